@@ -1,0 +1,40 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { Logger } from 'nestjs-pino';
+import { refuseWrongMethods } from './wrong-methods';
+import { serveDocumentation, type LoginAddresses } from './openapi';
+
+const HEADERS_MILLISECONDS = 15_000;
+const UPLOAD_MILLISECONDS = 3_600_000;
+const JSON_LIMIT = '1mb';
+
+/** What belongs to the HTTP server rather than to a route; tests and `main` use the same. */
+export function prepareHttp(app: NestExpressApplication, login: LoginAddresses): void {
+  app.useLogger(app.get(Logger));
+  app.flushLogs();
+  app.disable('x-powered-by');
+  app.set('etag', false); // hashing every answer costs more than it saves; routes with real tags set them
+  app.set('query parser', 'simple');
+  app.useBodyParser('json', { limit: JSON_LIMIT });
+  app.useBodyParser('urlencoded', { limit: JSON_LIMIT, extended: false });
+  app.use(helmet({ contentSecurityPolicy: contentSecurityPolicy(login), crossOriginEmbedderPolicy: false }));
+  app.enableShutdownHooks();
+  serveDocumentation(app, login);
+  refuseWrongMethods(app);
+  const server = app.getHttpServer();
+  server.headersTimeout = HEADERS_MILLISECONDS;
+  server.requestTimeout = UPLOAD_MILLISECONDS;
+}
+
+/** Swagger UI brings inline styles, and its login asks the issuer for tokens. */
+function contentSecurityPolicy({ tokenUrl }: LoginAddresses) {
+  return {
+    directives: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      connectSrc: ["'self'", new URL(tokenUrl).origin],
+      upgradeInsecureRequests: null,
+    },
+  };
+}

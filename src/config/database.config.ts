@@ -1,0 +1,56 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** The database: MySQL or MariaDB when MYSQL_SERVER is set, else the embedded SQLite in DATA_DIR. */
+export class DatabaseConfig {
+  static readonly schema = z
+    .object({
+      DATA_DIR: z
+        .string()
+        .default('data')
+        .describe('Folder of everything that is kept in files: stored objects and the embedded database.'),
+      SQLITE_FILE: z.string().default('reprov.sqlite').describe('Name of the embedded database inside DATA_DIR.'),
+      MYSQL_SERVER: z.string().optional().describe('Host of MySQL or MariaDB; not set: embedded SQLite.'),
+      MYSQL_PORT: z.coerce.number().int().min(1).max(65535).default(3306).describe('Port of MySQL or MariaDB.'),
+      MYSQL_USER: z.string().default('reprov').describe('User at MySQL or MariaDB.'),
+      MYSQL_PASSWORD: z
+        .string()
+        .optional()
+        .describe('Password at MySQL or MariaDB; needed with MYSQL_SERVER. MYSQL_PASSWORD_FILE may name a file that holds it.'),
+      MYSQL_DATABASE: z.string().default('reprov').describe('Database at MySQL or MariaDB.'),
+      MYSQL_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections to MySQL or MariaDB at most.'),
+    })
+    .superRefine((env, context) => {
+      if (env.MYSQL_SERVER !== undefined && env.MYSQL_PASSWORD === undefined)
+        context.addIssue({ code: 'custom', path: ['MYSQL_PASSWORD'], message: 'is needed with MYSQL_SERVER' });
+    });
+
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Absolute; used when `mysql` is null. */
+  readonly sqliteFile: string;
+  readonly mysql: {
+    readonly host: string;
+    readonly port: number;
+    readonly username: string;
+    readonly password: string;
+    readonly database: string;
+    readonly poolSize: number;
+  } | null;
+
+  constructor(env: z.output<typeof DatabaseConfig.schema>) {
+    this.dataDir = resolve(env.DATA_DIR);
+    this.sqliteFile = isAbsolute(env.SQLITE_FILE) ? env.SQLITE_FILE : join(this.dataDir, env.SQLITE_FILE);
+    this.mysql =
+      env.MYSQL_SERVER === undefined
+        ? null
+        : {
+            host: env.MYSQL_SERVER,
+            port: env.MYSQL_PORT,
+            username: env.MYSQL_USER,
+            password: env.MYSQL_PASSWORD ?? '',
+            database: env.MYSQL_DATABASE,
+            poolSize: env.MYSQL_POOL_SIZE,
+          };
+  }
+}

@@ -1,0 +1,46 @@
+const esmOnlyPackages = [
+  '@nestjs',
+  'axios',
+  'jose',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'load-esm',
+  'es-toolkit',
+  '@hpcc-js',
+  'archiver',
+  'archiver-utils',
+  'zip-stream',
+  'compress-commons',
+  'crc32-stream',
+  'is-stream',
+  'cron',
+  'dotenv',
+];
+
+module.exports = {
+  rootDir: '../..',
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testRegex: '\\.(spec|e2e-spec)\\.ts$',
+  workerIdleMemoryLimit: '1GB', // a worker grows by about 22 MB of heap per e2e file
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnlyPackages.join('|')})/)`],
+  transform: {
+    '^.+\\.[cm]?[tj]s$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs', importInterop: 'swc' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};
