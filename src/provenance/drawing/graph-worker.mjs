@@ -1,0 +1,43 @@
+// The inside of the drawing worker: DOT to SVG by Graphviz (WebAssembly), SVG to PNG by resvg with the font of an npm package.
+// Plain JavaScript, so that the same file runs under Jest and from dist; nest-cli.json copies it there.
+import { createRequire } from 'node:module';
+import { Graphviz } from '@hpcc-js/wasm-graphviz';
+import { Resvg } from '@resvg/resvg-js';
+
+// The DOT text must name this family too. Without a TrueType file all text is silently missing from the PNG.
+const FONT_FAMILY = 'DejaVu Sans';
+const FONT_FILE = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+const PIXELS_PER_POINT = 96 / 72;
+
+/** Below this scale the letters of a picture have three pixels. */
+const LEAST_SCALE = 0.25;
+
+const graphviz = await Graphviz.load();
+
+/**
+ * @param {{ dot: string, format: 'svg' | 'png', maxPixels: number, maxSide: number }} task
+ * @returns {{ picture: string | Uint8Array } | { unreadable: { width: number, height: number } }}
+ */
+export default function draw({ dot, format, maxPixels, maxSide }) {
+  const svg = graphviz.layout(dot, 'svg', 'dot');
+  return format === 'svg' ? { picture: withFallbackFonts(svg) } : toPng(svg, maxPixels, maxSide);
+}
+
+/** Where a browser has no DejaVu, Verdana has its widths. */
+function withFallbackFonts(svg) {
+  return svg.replaceAll(`font-family="${FONT_FAMILY}"`, `font-family="${FONT_FAMILY},Verdana,sans-serif"`);
+}
+
+function toPng(svg, maxPixels, maxSide) {
+  const [width, height] = sizeOf(svg);
+  const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)), maxSide / width, maxSide / height);
+  if (scale < LEAST_SCALE) return { unreadable: { width: Math.round(width), height: Math.round(height) } };
+  const font = { loadSystemFonts: false, fontFiles: [FONT_FILE], defaultFontFamily: FONT_FAMILY };
+  const picture = new Resvg(svg, { font, background: 'white', fitTo: { mode: 'zoom', value: scale } }).render().asPng();
+  return { picture: new Uint8Array(picture) };
+}
+
+function sizeOf(svg) {
+  const [, width, height] = /<svg width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg);
+  return [Number(width) * PIXELS_PER_POINT, Number(height) * PIXELS_PER_POINT];
+}
