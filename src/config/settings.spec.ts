@@ -42,7 +42,13 @@ describe('settings', () => {
   });
 
   it('reports every fault at once, by name and without values', () => {
-    const faults = faultsOf({ EXAMPLE_SECRET: 'hunter2', PORT: '70000', MYSQL_SERVER: 'db', NODE_ENV: 'staging', EXTERNAL_SERVER_URL: 'hunter2' });
+    const faults = faultsOf({
+      EXAMPLE_SECRET: 'hunter2',
+      PORT: '70000',
+      MYSQL_SERVER: 'db',
+      NODE_ENV: 'staging',
+      EXTERNAL_SERVER_URL: 'hunter2',
+    });
     expect(faults.map((fault) => fault.split(':')[0])).toEqual([
       'EXAMPLE_SECRET',
       'EXAMPLE_COUNT',
@@ -59,6 +65,8 @@ describe('settings', () => {
     writeFileSync(file, 'a secret that is long enough\n');
     const loaded = loadSettings([Example], { EXAMPLE_SECRET_FILE: file, EXAMPLE_COUNT: '1' });
     expect((loaded.get(Example) as Example).secret).toBe('a secret that is long enough');
-    expect(faultsOf({ EXAMPLE_SECRET_FILE: join(folder, 'none'), EXAMPLE_COUNT: '1' })).toContain('EXAMPLE_SECRET_FILE: the file cannot be read');
+    expect(faultsOf({ EXAMPLE_SECRET_FILE: join(folder, 'none'), EXAMPLE_COUNT: '1' })).toContain(
+      'EXAMPLE_SECRET_FILE: the file cannot be read',
+    );
   });
 });

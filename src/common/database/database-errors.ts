@@ -18,7 +18,7 @@ const AWAY = [
 const DEADLOCK = ['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'];
 
 function codeOf(error: unknown): string {
-  const holder = error instanceof QueryFailedError ? error.driverError : error;
+  const holder: unknown = error instanceof QueryFailedError ? error.driverError : error;
   const code: unknown = holder !== null && typeof holder === 'object' ? Reflect.get(holder, 'code') : undefined;
   return typeof code === 'string' ? code : '';
 }

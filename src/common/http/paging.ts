@@ -51,7 +51,7 @@ export function pageLinks(request: Request, { page, size }: PageRequest, total: 
     const query = new URLSearchParams(request.query as Record<string, string>);
     query.set('page', String(to));
     query.set('size', String(size));
-    return `${request.path}?${query}`;
+    return `${request.path}?${query.toString()}`;
   };
   return {
     first: link(1),

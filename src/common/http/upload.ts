@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
-import { finalize, type Observable } from 'rxjs';
+import { lastValueFrom, of, type Observable } from 'rxjs';
 import { DomainError, InvalidInputError } from '../errors/domain-error';
 import { ObjectStore, ObjectTooLargeError, type StagedObject } from '../objects/object-store';
 
@@ -75,10 +75,10 @@ class StagingStorage implements StorageEngine {
 
   private async receive({ fieldname, originalname, stream }: Part): Promise<Partial<Part>> {
     if (fieldname === 'files')
-      return { staged: await this.store.stage(stream, { limit: this.limits.fileBytes, name: originalname }) } as Partial<Part>;
+      return { staged: await this.store.stage(stream, { limit: this.limits.fileBytes, name: originalname }) };
     return {
       document: { name: originalname, bytes: await wholeOf(stream, this.limits.specBytes, originalname) },
-    } as Partial<Part>;
+    };
   }
 }
 
@@ -130,14 +130,12 @@ export function ReceiveUploads(...documents: string[]): Type<NestInterceptor> {
       await this.parse(request, context.switchToHttp().getResponse<Response>());
       const parts = (request.files ?? {}) as Record<string, Part[]>;
       const staged = (parts['files'] ?? []).flatMap((part) => part.staged ?? []);
-      const discard = (): void => void Promise.all(staged.map((one) => this.store.discard(one)));
       try {
         request[UPLOADS] = toUploads(parts, request, documents);
-      } catch (error) {
-        discard();
-        throw error;
+        return of(await lastValueFrom(next.handle(), { defaultValue: undefined }));
+      } finally {
+        await Promise.all(staged.map((one) => this.store.discard(one))); // what was kept is no longer there to discard
       }
-      return next.handle().pipe(finalize(discard)); // what was kept is no longer there to discard
     }
 
     private parse(request: Request, response: Response): Promise<void> {
@@ -169,9 +167,9 @@ function toUploads(parts: Record<string, Part[]>, request: Request, documents: r
   return { documents: found, files, filesCleared: cleared };
 }
 
-function refusalOf(error: unknown): unknown {
+function refusalOf(error: unknown): Error {
   if (!(error instanceof MulterError))
-    return error instanceof Error && /form|boundary|Malformed/i.test(error.message) ? malformed(error) : error;
+    return error instanceof Error && /form|boundary|Malformed/i.test(error.message) ? malformed(error) : (error as Error);
   if (error.code === 'LIMIT_UNEXPECTED_FILE')
     return new InvalidInputError(`The form has a file "${error.field}" that is not expected here, or twice.`);
   if (['LIMIT_FILE_COUNT', 'LIMIT_PART_COUNT'].includes(error.code)) return new TooManyFilesError('The form has too many files.');

@@ -48,7 +48,6 @@ for (const range of [
  * because the parser silently drops tabs and line ends and reads a backslash as a slash.
  */
 export function checkUrl(text: string, policy: UrlPolicy): URL {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\x00-\x20\x7f\\]/.test(text)) throw refused('contains blanks, control characters or a backslash');
   if (!URL.canParse(text)) throw refused('is not a valid address');
   const url = new URL(text);
@@ -61,6 +60,14 @@ export function checkUrl(text: string, policy: UrlPolicy): URL {
   const literal = literalAddress(url);
   if (literal !== undefined) checkAddresses(url, [literal], policy);
   return url;
+}
+
+/** Where a redirect leads: through the same rules, and never from https to http. */
+export function checkRedirect(from: URL, location: string, policy: UrlPolicy): URL {
+  if (!URL.canParse(location, from.href)) throw refused('redirects to something that is no address');
+  const to = checkUrl(new URL(location, from.href).href, policy);
+  if (from.protocol === 'https:' && to.protocol === 'http:') throw refused('redirects from https to http');
+  return to;
 }
 
 function isPortAllowed({ port, origin }: URL, policy: UrlPolicy): boolean {

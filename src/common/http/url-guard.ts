@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, request, type Dispatcher } from 'undici';
-import { checkAddresses, checkUrl, literalAddress, UrlGuardError, type UrlPolicy } from './url-guard-policy';
+import { checkAddresses, checkRedirect, checkUrl, literalAddress, UrlGuardError, type UrlPolicy } from './url-guard-policy';
 
 const MAX_REDIRECTS = 3;
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -45,7 +45,7 @@ export async function guardedFetch(address: string, rules: FetchRules): Promise<
     answer.close();
     if (redirects === MAX_REDIRECTS)
       throw new UrlGuardError('not_allowed', `The address redirects more than ${MAX_REDIRECTS} times.`);
-    url = redirected(url, location, rules.policy);
+    url = checkRedirect(url, location, rules.policy);
   }
 }
 
@@ -66,14 +66,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function redirected(from: URL, location: string, policy: UrlPolicy): URL {
-  if (!URL.canParse(location, from)) throw new UrlGuardError('not_allowed', 'The address redirects to something that is none.');
-  const to = checkUrl(new URL(location, from).href, policy);
-  if (from.protocol === 'https:' && to.protocol === 'http:')
-    throw new UrlGuardError('not_allowed', 'The address redirects from https to http.');
-  return to;
 }
 
 async function askOnce(url: URL, rules: FetchRules, signal: AbortSignal): Promise<GuardedAnswer> {

@@ -13,7 +13,7 @@ export function refuseWrongMethods(app: NestExpressApplication): void {
     readonly router: { readonly stack: readonly RouterLayer[] };
   };
   app.use((request: Request, response: Response, next: NextFunction) => {
-    const routes = express.router.stack.filter((layer) => layer.route !== undefined);
+    const routes = express.router.stack.filter(isRoute);
     const methods = methodsOf(routes, request);
     if (methods.length === 0 || methods.includes(request.method) || request.method === 'OPTIONS') return next();
     if (request.method === 'HEAD' && methods.includes('GET')) return next();
@@ -21,6 +21,11 @@ export function refuseWrongMethods(app: NestExpressApplication): void {
     response.setHeader('allow', allow);
     next(new MethodNotAllowedError(`This address does not take ${request.method}; it takes ${allow}.`));
   });
+}
+
+/** Middleware is registered like a route that takes every method. */
+function isRoute({ route }: RouterLayer): boolean {
+  return route !== undefined && !('trace' in route.methods) && !('_all' in route.methods);
 }
 
 function methodsOf(routes: readonly RouterLayer[], request: Request): string[] {

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import type { DomainError } from '../common/errors/domain-error';
+
+/** What a catalogue says of the one file of an entry that was chosen. */
+export interface Distribution {
+  /** From 0, as the catalogue counts. */
+  readonly index: number;
+  readonly name: string | null;
+  readonly contentUrl: string;
+  readonly checksum: string | null;
+  readonly checksumAlgorithm: string | null;
+  readonly encodingFormat: string | null;
+  /** A hint only. */
+  readonly sizeKb: number | null;
+  /** A base name that is safe in every file system, from the name, else from the address; null: neither has one. */
+  readonly fileName: string | null;
+}
+
+/** A catalogue entry as it was when it was looked up. */
+export interface CatalogueEntry {
+  /** As the workflow names it. */
+  readonly url: string;
+  readonly name: string | null;
+  /** Its version, else when it was last modified. */
+  readonly version: string | null;
+  readonly distribution: Distribution;
+}
+
+/** What is known of fetched content once its last byte was read. */
+export interface ContentFacts {
+  readonly size: number;
+  /** Always computed here. */
+  readonly sha256: string;
+  /** False: the catalogue has no checksum for it. A checksum that does not fit is an error. */
+  readonly verified: boolean;
+}
+
+export interface CatalogueContent {
+  /** Fails with `catalogue.checksum_mismatch`, `catalogue.too_large` or `catalogue.unavailable`. Read it to the end or destroy it. */
+  readonly body: Readable;
+  readonly retrievedAt: Date;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** After the end of `body`. */
+  facts(): ContentFacts;
+}
+
+/** Door of the catalogues for other rooms: inputs that a workflow takes from there. */
+export abstract class CatalogueReader {
+  /** Why the address can be no catalogue entry, from its text alone: `catalogue.url_not_allowed`; null: it can. */
+  abstract faultIn(url: string): DomainError | null;
+
+  /** The entries in the order of the addresses; each may take 3 s. Throws the fault of the first address that has one. */
+  abstract lookUp(urls: readonly string[]): Promise<CatalogueEntry[]>;
+
+  /** The bytes of an entry, checked while they are read. */
+  abstract openContent(entry: CatalogueEntry): Promise<CatalogueContent>;
+}

@@ -1,0 +1,19 @@
+import { CatalogueConfig } from './catalogue.config';
+import { DatabaseConfig } from './database.config';
+import { HttpConfig } from './http.config';
+import { KeycloakConfig } from './keycloak.config';
+import { LimitsConfig } from './limits.config';
+import { ProvenanceConfig } from './provenance.config';
+import { ReanaConfig } from './reana.config';
+import type { SettingsClass } from './settings';
+
+/** Every class whose variables the API reads, in the order of `.env.example`. */
+export const ALL_SETTINGS: readonly SettingsClass[] = [
+  HttpConfig,
+  DatabaseConfig,
+  KeycloakConfig,
+  ReanaConfig,
+  CatalogueConfig,
+  ProvenanceConfig,
+  LimitsConfig,
+];

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim().replace(/\/+$/, '')))
+  .refine((list) => list.every((item) => URL.canParse(item) && new URL(item).origin === item && /^https?:/.test(item)), {
+    message: 'must be origins such as https://api.aiodp.eu, separated by commas',
+  });
+
+/** Which catalogues a workflow may take its inputs from. */
+export class CatalogueConfig {
+  static readonly schema = z
+    .looseObject({
+      CATALOGUE_ORIGINS: origins
+        .default(['https://api.aiodp.eu'])
+        .describe('Catalogues that `valueFromPlatform` may name: scheme, host and port of each, separated by commas.'),
+      CATALOGUE_ALLOW_LOOPBACK: z
+        .stringbool()
+        .default(false)
+        .describe('Whether the catalogues above may run on this machine: for development, refused in production.'),
+    })
+    .superRefine((env, context) => {
+      if (env.CATALOGUE_ALLOW_LOOPBACK && env['NODE_ENV'] === 'production')
+        context.addIssue({ code: 'custom', path: ['CATALOGUE_ALLOW_LOOPBACK'], message: 'must not be set in production' });
+    });
+
+  readonly origins: readonly string[];
+  /** Of the origins those that may lie on loopback. */
+  readonly loopbackOrigins: readonly string[];
+  readonly httpsOnly: boolean;
+
+  constructor(env: z.output<typeof CatalogueConfig.schema>) {
+    this.origins = env.CATALOGUE_ORIGINS;
+    this.loopbackOrigins = env.CATALOGUE_ALLOW_LOOPBACK ? env.CATALOGUE_ORIGINS : [];
+    this.httpsOnly = env['NODE_ENV'] === 'production';
+  }
+}

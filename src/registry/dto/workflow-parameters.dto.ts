@@ -1,0 +1,98 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { PAGE_LIMITS } from '../../common/http/paging';
+
+const NAME = /^(?=.*\S)[^\p{Cc}\p{Cs}]{1,128}$/u; // counted in code points
+const VERSION = /^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$/;
+const NAME_RULE = 'must have 1 to 128 characters, not only blanks, no control characters';
+const VERSION_RULE = 'must be a label of at most 32 letters, digits, ".", "_", "-" that starts with a letter or digit';
+
+const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+const integer = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+);
+const boolean = Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+
+/** Name and version of a new entry, in the query or in the form. */
+export class RegisterWorkflowDto {
+  @ApiProperty({ description: 'Name, unique in the group together with the version.', maxLength: 128, example: 'weather' })
+  @trimmed
+  @IsString()
+  @Matches(NAME, { message: NAME_RULE })
+  readonly name: string;
+
+  @ApiProperty({ description: 'A label, kept as text.', example: '1.0' })
+  @trimmed
+  @IsString()
+  @Matches(VERSION, { message: VERSION_RULE })
+  readonly version: string;
+}
+
+/** What to change of an entry; what is left out stays. */
+export class UpdateWorkflowDto {
+  @ApiProperty({ required: false, description: 'A new name.', maxLength: 128 })
+  @IsOptional()
+  @trimmed
+  @IsString()
+  @Matches(NAME, { message: NAME_RULE })
+  readonly name?: string;
+
+  @ApiProperty({ required: false, description: 'A new version.', example: '1.1' })
+  @IsOptional()
+  @trimmed
+  @IsString()
+  @Matches(VERSION, { message: VERSION_RULE })
+  readonly version?: string;
+}
+
+/** Which entries, in which order, how much of them. */
+export class ListWorkflowsDto {
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    description: 'Page, from 1; without page and size the list is complete.',
+  })
+  @IsOptional()
+  @integer
+  @IsInt()
+  @Min(PAGE_LIMITS.page.min)
+  @Max(PAGE_LIMITS.page.max)
+  readonly page?: number;
+
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 200,
+    description: 'Entries on a page; 50 if only page is given.',
+  })
+  @IsOptional()
+  @integer
+  @IsInt()
+  @Min(PAGE_LIMITS.size.min)
+  @Max(PAGE_LIMITS.size.max)
+  readonly size?: number;
+
+  @ApiProperty({ required: false, description: 'A part of the name, in any case.', maxLength: 128 })
+  @IsOptional()
+  @IsString()
+  @Matches(NAME, { message: NAME_RULE })
+  readonly name?: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'Order: registry_id, name, version, created_at, updated_at, separated by commas, with "-" for descending.',
+    example: 'name,-created_at',
+  })
+  @IsOptional()
+  @IsString()
+  readonly sort?: string;
+
+  @ApiProperty({ required: false, description: 'Add the parsed documents to each entry.' })
+  @IsOptional()
+  @boolean
+  @IsBoolean()
+  readonly content?: boolean;
+}

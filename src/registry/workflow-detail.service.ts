@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal';
+import { UserReader } from '../auth/user.reader';
+import { ObjectStore } from '../common/objects/object-store';
+import { RevisionNotFoundError, WorkflowFileNotFoundError, WorkflowNotFoundError } from './registry.errors';
+import type { RevisionFile } from './revision-file.entity';
+import type { Revision } from './revision.entity';
+import { RevisionRepository } from './revision.repository';
+import type { Workflow } from './workflow.entity';
+import { WorkflowRepository } from './workflow.repository';
+
+/** One entry as one of its revisions shows it. */
+export interface WorkflowDetail {
+  readonly workflow: Workflow;
+  readonly ownerName: string;
+  readonly revision: Revision;
+  readonly files: readonly RevisionFile[];
+}
+
+export interface NamedRevision {
+  readonly revision: Revision;
+  readonly authorName: string;
+}
+
+/** Looks at one entry, its revisions and its files. */
+@Injectable()
+export class WorkflowDetailService {
+  constructor(
+    private readonly workflows: WorkflowRepository,
+    private readonly revisions: RevisionRepository,
+    private readonly users: UserReader,
+    private readonly store: ObjectStore,
+  ) {}
+
+  /** `ordinal` left out: the current revision. */
+  async require(user: Principal, id: number, ordinal?: number): Promise<WorkflowDetail> {
+    const workflow = await this.requireWorkflow(user, id);
+    const revision = await this.revisions.findByOrdinal(id, ordinal ?? workflow.revision);
+    if (revision === null) throw new RevisionNotFoundError(id, ordinal ?? workflow.revision);
+    const [files, ownerName] = await Promise.all([this.revisions.filesOf(revision.id), this.nameOf(workflow.ownerId)]);
+    return { workflow, ownerName, revision, files };
+  }
+
+  async nameOf(userId: number): Promise<string> {
+    return (await this.users.findUsers([userId])).get(userId)?.username ?? '';
+  }
+
+  async listRevisions(user: Principal, id: number): Promise<NamedRevision[]> {
+    await this.requireWorkflow(user, id);
+    const revisions = await this.revisions.listOf(id);
+    const authors = await this.users.findUsers([...new Set(revisions.map(({ createdBy }) => createdBy))]);
+    return revisions.map((revision) => ({ revision, authorName: authors.get(revision.createdBy)?.username ?? '' }));
+  }
+
+  /** A file of the current revision, streamed. */
+  async openFile(user: Principal, id: number, path: string): Promise<{ file: RevisionFile; body: Readable }> {
+    const workflow = await this.requireWorkflow(user, id);
+    const revision = await this.revisions.findByOrdinal(id, workflow.revision);
+    const file = revision === null ? null : await this.revisions.findFile(revision.id, path);
+    if (file === null) throw new WorkflowFileNotFoundError(id, path);
+    return { file, body: this.store.read(file.sha256) };
+  }
+
+  private async requireWorkflow(user: Principal, id: number): Promise<Workflow> {
+    const workflow = await this.workflows.findVisible(id, user.groups);
+    if (workflow === null) throw new WorkflowNotFoundError(id);
+    return workflow;
+  }
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { isDuplicate } from '../common/database/database-errors';
+import { afterRow, orderBy, type KeysetColumn } from '../common/database/keyset';
+import { BATCH_SIZE, likePattern, type PageRequest } from '../common/http/paging';
+import { DuplicateWorkflowError } from './registry.errors';
+import { Workflow } from './workflow.entity';
+
+/** A row of a list, as the database gives it. */
+export interface WorkflowRow {
+  readonly id: number;
+  readonly group_name: string;
+  readonly owner_id: number;
+  readonly name: string;
+  readonly version: string;
+  readonly revision: number;
+  readonly created_at: unknown;
+  readonly updated_at: unknown;
+  readonly spec_json?: string;
+  readonly job_json?: string | null;
+}
+
+export interface WorkflowFilter {
+  readonly groupName: string;
+  readonly namePart: string | undefined;
+  readonly content: boolean;
+}
+
+/** By which a list may be sorted. */
+export const WORKFLOW_SORT_COLUMNS: Readonly<Record<string, string>> = {
+  registry_id: 'w.id',
+  name: 'w.name',
+  version: 'w.version',
+  created_at: 'w.created_at',
+  updated_at: 'w.updated_at',
+};
+
+const LIST_COLUMNS = 'w.id, w.group_name, w.owner_id, w.name, w.version, w.revision, w.created_at, w.updated_at';
+const WITH_CONTENT = 'JOIN revisions r ON r.workflow_id = w.id AND r.ordinal = w.revision';
+
+/** Entries, never those that are deleted. */
+@Injectable()
+export class WorkflowRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** The entry if it is in one of the groups. */
+  async findVisible(
+    id: number,
+    groups: readonly string[],
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<Workflow | null> {
+    if (groups.length === 0) return null;
+    return manager
+      .createQueryBuilder(Workflow, 'workflow')
+      .where('workflow.id = :id AND workflow.deletedId = 0', { id })
+      .andWhere('workflow.groupName IN (:...groups)', { groups })
+      .getOne();
+  }
+
+  /** Inserts and gives the entry its number. */
+  async insert(workflow: Omit<Workflow, 'id'>, manager: EntityManager): Promise<Workflow> {
+    return this.guardingPair(workflow, async () => {
+      const { identifiers } = await manager.insert(Workflow, workflow);
+      return { ...workflow, id: Number(identifiers[0]?.['id']) };
+    });
+  }
+
+  async update(workflow: Workflow, changes: Partial<Workflow>, manager: EntityManager): Promise<void> {
+    await this.guardingPair({ ...workflow, ...changes }, () =>
+      manager.update(Workflow, { id: workflow.id, deletedId: 0 }, changes),
+    );
+  }
+
+  /** Moves on to the next revision; false: somebody else did so at the same moment. */
+  async advance(workflow: Workflow, changes: Partial<Workflow>, manager: EntityManager): Promise<boolean> {
+    const where = { id: workflow.id, deletedId: 0, revision: workflow.revision };
+    const { affected } = await this.guardingPair({ ...workflow, ...changes }, () => manager.update(Workflow, where, changes));
+    return affected === 1;
+  }
+
+  /** False: it was deleted already. */
+  async delete(id: number, at: Date): Promise<boolean> {
+    const { affected } = await this.dataSource.manager.update(Workflow, { id, deletedId: 0 }, { deletedId: id, updatedAt: at });
+    return affected === 1;
+  }
+
+  private async guardingPair<Result>(
+    { name, version }: Pick<Workflow, 'name' | 'version'>,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw isDuplicate(error) ? new DuplicateWorkflowError(name, version) : error;
+    }
+  }
+
+  async listPage(filter: WorkflowFilter, order: readonly KeysetColumn[], { page, size }: PageRequest) {
+    const where = this.where(filter);
+    const from = `FROM workflows w ${filter.content ? WITH_CONTENT : ''} WHERE ${where.sql}`;
+    const rows = await this.dataSource.query<WorkflowRow[]>(
+      `SELECT ${this.columns(filter)} ${from} ${orderBy(order)} LIMIT ? OFFSET ?`,
+      [...where.parameters, size, (page - 1) * size],
+    );
+    const counted = await this.dataSource.query<{ total: unknown }[]>(
+      `SELECT count(*) AS total FROM workflows w WHERE ${where.sql}`,
+      where.parameters,
+    );
+    return { rows, total: Number(counted[0]?.total ?? 0) };
+  }
+
+  /** All rows, batch by batch; no connection is held between batches. */
+  async *listAll(filter: WorkflowFilter, order: readonly KeysetColumn[]): AsyncGenerator<WorkflowRow[]> {
+    const where = this.where(filter);
+    const join = filter.content ? WITH_CONTENT : '';
+    const size = filter.content ? BATCH_SIZE / 10 : BATCH_SIZE; // documents may be long
+    let after = { sql: '1 = 1', parameters: [] as unknown[] };
+    for (;;) {
+      const rows = await this.dataSource.query<WorkflowRow[]>(
+        `SELECT ${this.columns(filter)} FROM workflows w ${join} WHERE ${where.sql} AND ${after.sql} ${orderBy(order)} LIMIT ${size}`,
+        [...where.parameters, ...after.parameters],
+      );
+      if (rows.length > 0) yield rows;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < size) return;
+      after = afterRow(
+        order,
+        order.map(({ column }) => last[column.slice('w.'.length) as keyof WorkflowRow]),
+      );
+    }
+  }
+
+  private columns({ content }: WorkflowFilter): string {
+    return content ? `${LIST_COLUMNS}, r.spec_json, r.job_json` : LIST_COLUMNS;
+  }
+
+  private where({ groupName, namePart }: WorkflowFilter): { sql: string; parameters: unknown[] } {
+    const all = { sql: 'w.group_name = ? AND w.deleted_id = 0', parameters: [groupName] as unknown[] };
+    if (namePart === undefined) return all;
+    return { sql: `${all.sql} AND LOWER(w.name) LIKE ? ESCAPE '!'`, parameters: [...all.parameters, likePattern(namePart)] };
+  }
+}
