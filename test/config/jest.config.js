@@ -26,6 +26,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
+  testTimeout: 30_000, // a busy machine is slow; nothing is timed by this
   workerIdleMemoryLimit: '1GB', // a worker grows by about 22 MB of heap per e2e file
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnlyPackages.join('|')})/)`],
   transform: {
