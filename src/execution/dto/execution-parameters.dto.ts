@@ -1,0 +1,127 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsEnum, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { PAGE_LIMITS } from '../../common/http/paging';
+import { ExecutionStatus } from '../execution-status';
+
+const NAME_PART = /^[^\p{Cc}\p{Cs}]{1,128}$/u;
+const REANA_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+const RUN_NUMBER = /^\d{1,9}(\.\d{1,6})?$/;
+const LARGEST_ID = 999_999_999_999_999;
+
+const integer = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
+);
+const boolean = Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+const text = Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : value));
+
+/** Which executions, in which order, how much of them. */
+export class ListExecutionsDto {
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    description: 'Page, from 1; without page and size the list is complete.',
+  })
+  @IsOptional()
+  @integer
+  @IsInt()
+  @Min(PAGE_LIMITS.page.min)
+  @Max(PAGE_LIMITS.page.max)
+  readonly page?: number;
+
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 200,
+    description: 'Executions on a page; 50 if only page is given.',
+  })
+  @IsOptional()
+  @integer
+  @IsInt()
+  @Min(PAGE_LIMITS.size.min)
+  @Max(PAGE_LIMITS.size.max)
+  readonly size?: number;
+
+  @ApiProperty({ type: 'integer', required: false, description: 'Only executions of this workflow.' })
+  @IsOptional()
+  @integer
+  @IsInt()
+  @Min(1)
+  @Max(LARGEST_ID)
+  readonly registry_id?: number;
+
+  @ApiProperty({
+    enum: ExecutionStatus,
+    enumName: 'ExecutionStatus',
+    required: false,
+    description: 'Only executions in this state.',
+  })
+  @IsOptional()
+  @IsEnum(ExecutionStatus)
+  readonly status?: ExecutionStatus;
+
+  @ApiProperty({ required: false, description: 'A part of the name of the workflow, in any case.', maxLength: 128 })
+  @IsOptional()
+  @IsString()
+  @Matches(NAME_PART, { message: 'must have 1 to 128 characters, no control characters' })
+  readonly name?: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'Order: execution_id, name, status, created_at, separated by commas, with "-" for descending.',
+    example: '-created_at',
+  })
+  @IsOptional()
+  @IsString()
+  readonly sort?: string;
+}
+
+/** A run as REANA names it, in the query or in a form. */
+export class RunAddressDto {
+  @ApiProperty({ description: 'Name at REANA.', example: 'weather-v1-0-3' })
+  @IsString()
+  @Matches(REANA_NAME, { message: 'must be the name that execute answered, such as weather-v1-0-3' })
+  readonly reana_name: string;
+
+  @ApiProperty({ description: 'Run number at REANA.', example: '1' })
+  @text
+  @IsString()
+  @Matches(RUN_NUMBER, { message: 'must be a run number such as 1 or 1.2' })
+  readonly reana_run_number: string;
+
+  @ApiProperty({ required: false, description: 'Give what is there, whatever state the run is in.' })
+  @IsOptional()
+  @boolean
+  @IsBoolean()
+  readonly partial?: boolean;
+}
+
+export class PartialDto {
+  @ApiProperty({ required: false, description: 'Give what is there, whatever state the run is in.' })
+  @IsOptional()
+  @boolean
+  @IsBoolean()
+  readonly partial?: boolean;
+}
+
+/** Which executions to delete: exactly one of the two. */
+export class DeleteExecutionsDto {
+  @ApiProperty({ type: 'integer', required: false, description: 'All executions of this workflow.' })
+  @IsOptional()
+  @integer
+  @IsInt()
+  @Min(1)
+  @Max(LARGEST_ID)
+  readonly registry_id?: number;
+
+  @ApiProperty({ required: false, description: 'All executions of this name at REANA.', example: 'weather-v1-0-3' })
+  @IsOptional()
+  @IsString()
+  @Matches(REANA_NAME, { message: 'must be the name that execute answered, such as weather-v1-0-3' })
+  readonly reana_name?: string;
+}
+
+/** A form that carries files only: any other field is refused. */
+export class NoFieldsDto {}

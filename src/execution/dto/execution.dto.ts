@@ -1,0 +1,214 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ExecutionStatus, StepStatus } from '../execution-status';
+
+const TIME = { type: String, format: 'date-time', nullable: true } as const;
+
+/** Why an execution failed, and whose fault it was. */
+export class FailureDto {
+  @ApiProperty({ description: 'Stable code.', example: 'execution.step_failed' })
+  readonly code: string;
+
+  @ApiProperty({ description: 'What happened, in one sentence.', example: 'The step predict ended with exit code 3.' })
+  readonly message: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The step in which it happened.', example: 'predict' })
+  readonly step: string | null;
+
+  @ApiProperty({ enum: ['reprov', 'reana', 'step'], nullable: true, description: 'Who says so.' })
+  readonly source: string | null;
+}
+
+/** A step of an execution. */
+export class StepDto {
+  @ApiProperty({ type: 'integer', description: 'Our number of the step.' })
+  readonly step_id: number;
+
+  @ApiProperty({ description: 'Name of the job at REANA; of a step that has not started its CWL id.', example: 'summarize_2' })
+  readonly name: string;
+
+  @ApiProperty({ enum: StepStatus, enumName: 'StepStatus', description: 'Where the step stands; waiting: not started (yet).' })
+  readonly status: StepStatus;
+
+  @ApiProperty({ ...TIME, description: 'Start, in whole seconds.' })
+  readonly start_time: string | null;
+
+  @ApiProperty({ ...TIME, description: 'End, in whole seconds.' })
+  readonly end_time: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Exit code of the tool; null: unknown.' })
+  readonly exit_code: number | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The command as REANA shows it.' })
+  readonly command: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why the step failed.' })
+  readonly error_message: string | null;
+}
+
+/** An execution in a list. */
+export class ExecutionItemDto {
+  @ApiProperty({ type: 'integer', description: 'Our number of the execution.', example: 7 })
+  readonly execution_id: number;
+
+  @ApiProperty({ example: 'group_1' })
+  readonly group: string;
+
+  @ApiProperty({ description: 'Who started it.', example: 'user_1' })
+  readonly username: string;
+
+  @ApiProperty({ type: 'integer', description: 'The workflow that ran.', example: 3 })
+  readonly registry_id: number;
+
+  @ApiProperty({ description: 'Name of the workflow as it was.', example: 'weather' })
+  readonly name: string;
+
+  @ApiProperty({ description: 'Version of the workflow as it was.', example: '1.0' })
+  readonly version: string;
+
+  @ApiProperty({ enum: ExecutionStatus, enumName: 'ExecutionStatus', description: 'Where the execution stands.' })
+  readonly status: ExecutionStatus;
+
+  @ApiProperty({ type: FailureDto, nullable: true, description: 'Why it failed; null otherwise.' })
+  readonly failure: FailureDto | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it does not get on at the moment, for example REANA being away.',
+  })
+  readonly trouble: string | null;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was asked for.' })
+  readonly created_at: string;
+
+  @ApiProperty({ ...TIME, description: 'When the run started at REANA.' })
+  readonly start_time: string | null;
+
+  @ApiProperty({ ...TIME, description: 'When it ended.' })
+  readonly end_time: string | null;
+
+  @ApiProperty({ ...TIME, description: 'When somebody asked to stop it.' })
+  readonly stop_requested_at: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'UUID of the run at REANA; null until it was created there.' })
+  readonly reana_id: string | null;
+
+  @ApiProperty({ description: 'Name at REANA, the same for all executions of the workflow.', example: 'weather-v1-0-3' })
+  readonly reana_name: string;
+
+  @ApiProperty({
+    oneOf: [{ type: 'integer' }, { type: 'string' }],
+    nullable: true,
+    description: 'Run number at REANA: a number when whole, else text such as 1.1; null until the run was created there.',
+    example: 1,
+  })
+  readonly reana_run_number: number | string | null;
+
+  @ApiProperty({ type: [StepDto] })
+  readonly steps: StepDto[];
+}
+
+/** What a step took; null: not known. */
+export class ResourceUsageDto {
+  @ApiProperty({ type: Number, nullable: true })
+  readonly cpu_time_seconds: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  readonly memory_peak_mb: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  readonly disk_read_bytes: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  readonly disk_write_bytes: number | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The job at the backend of REANA.' })
+  readonly backend_job_id: string | null;
+}
+
+export class StepDetailDto extends StepDto {
+  @ApiProperty({ type: [String], description: 'CWL ids from the outermost workflow inwards.', example: ['summarize'] })
+  readonly path: string[];
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Which element of a scatter, from 0; null: not scattered.' })
+  readonly shard: number | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Container image that REANA names.' })
+  readonly docker_image: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'From start to end, of times in whole seconds.' })
+  readonly duration_seconds: number | null;
+
+  @ApiProperty({ type: ResourceUsageDto })
+  readonly resource_usage: ResourceUsageDto;
+}
+
+/** Where an execution ran; null: not known. */
+export class EnvironmentDto {
+  @ApiProperty()
+  readonly reana_server_url: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The run on the page of REANA.' })
+  readonly reana_workflow_url: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly compute_backend: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly kubernetes_memory_limit: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Container image of the first step.' })
+  readonly docker_image: string | null;
+}
+
+export class ExecutionDto extends ExecutionItemDto {
+  @ApiProperty({ type: [StepDetailDto] })
+  declare readonly steps: StepDetailDto[];
+
+  @ApiProperty({ type: EnvironmentDto })
+  readonly environment: EnvironmentDto;
+}
+
+/** The answer to an execute request. */
+export class StartedExecutionDto extends ExecutionItemDto {
+  @ApiProperty({
+    oneOf: [{ type: 'integer' }, { type: 'string' }],
+    nullable: true,
+    description: 'The same as reana_run_number.',
+    example: 1,
+  })
+  readonly run_number: number | string | null;
+}
+
+/** The log of one job. */
+export class JobLogDto {
+  @ApiProperty({ type: String, nullable: true })
+  readonly backend_job_id: string | null;
+
+  @ApiProperty({ enum: StepStatus, enumName: 'StepStatus' })
+  readonly status: StepStatus;
+
+  @ApiProperty({ description: 'What the tool printed, on both streams.' })
+  readonly logs: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly compute_backend: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly docker_img: string | null;
+
+  @ApiProperty(TIME)
+  readonly started_at: string | null;
+
+  @ApiProperty(TIME)
+  readonly finished_at: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  readonly exit_code: number | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly error_message: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly command: string | null;
+}

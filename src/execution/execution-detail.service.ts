@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal';
+import { UserReader } from '../auth/user.reader';
+import { ReanaConfig } from '../config/reana.config';
+import type { Execution } from './execution.entity';
+import { ExecutionLookup } from './execution-lookup.service';
+import type { Step } from './step.entity';
+import { StepRepository } from './step.repository';
+
+/** One execution with all that is known of it and its steps. */
+export interface ExecutionDetail {
+  readonly execution: Execution;
+  readonly steps: readonly Step[];
+  readonly ownerName: string;
+  readonly reanaUrl: string;
+}
+
+@Injectable()
+export class ExecutionDetailService {
+  constructor(
+    private readonly lookup: ExecutionLookup,
+    private readonly steps: StepRepository,
+    private readonly users: UserReader,
+    private readonly config: ReanaConfig,
+  ) {}
+
+  async require(user: Principal, executionId: number): Promise<ExecutionDetail> {
+    return this.of(await this.lookup.require(user, { executionId }));
+  }
+
+  async of(execution: Execution): Promise<ExecutionDetail> {
+    const [steps, owners] = await Promise.all([this.steps.listOf(execution.id), this.users.findUsers([execution.ownerId])]);
+    const ownerName = owners.get(execution.ownerId)?.username ?? '';
+    return { execution, steps, ownerName, reanaUrl: this.config.serverUrl };
+  }
+}

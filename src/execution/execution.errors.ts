@@ -1,0 +1,84 @@
+import { DomainError } from '../common/errors/domain-error';
+
+export class ExecutionNotFoundError extends DomainError {
+  readonly kind = 'not_found';
+  readonly code = 'execution.not_found';
+
+  constructor(which: string) {
+    super(`There is no execution ${which} in your groups.`);
+  }
+}
+
+/** 403, as the first service answered it. */
+export class OneAddressError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'execution.one_address';
+
+  constructor() {
+    super('Give either registry_id or reana_name: not both, and not none.');
+  }
+}
+
+export class InvalidFileError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'execution.invalid_file';
+}
+
+/** REANA refused the run, or was away, while the client waited: the execution has ended and will not be started later. */
+export class NotStartedError extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'execution.not_started';
+  override readonly retryAfterSeconds = 10;
+
+  constructor(executionId: number, reason: string) {
+    super(
+      `The workflow was not started. ${reason} Execution ${executionId} has ended as failed; execute again to try once more.`,
+      {
+        data: { execution_id: executionId },
+      },
+    );
+  }
+}
+
+export class AlreadyOverError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'execution.already_over';
+
+  constructor(executionId: number, status: string) {
+    super(`Execution ${executionId} is over (${status}); it cannot be stopped any more.`);
+  }
+}
+
+export class NotFinishedError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'execution.not_finished';
+
+  constructor(executionId: number, status: string) {
+    super(`Execution ${executionId} is ${status}, not finished. Ask with partial=true for what is there.`);
+  }
+}
+
+export class WorkspaceGoneError extends DomainError {
+  readonly kind = 'gone';
+  readonly code = 'execution.workspace_gone';
+
+  constructor(executionId: number) {
+    super(`The workspace of execution ${executionId} is gone at REANA, and not all of its outputs were kept here.`);
+  }
+}
+
+/** Some of it was deleted, the rest is marked: the same request again goes on. */
+export class DeletionIncompleteError extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'execution.deletion_incomplete';
+  override readonly retryAfterSeconds = 10;
+
+  constructor(left: readonly number[], reason: string) {
+    super(
+      `${left.length} of the executions could not be deleted yet (${left.slice(0, 10).join(', ')}). ${reason} Repeat the request to go on.`,
+      {
+        data: { execution_ids: left },
+      },
+    );
+  }
+}

@@ -1,0 +1,211 @@
+import { isoTime } from '../common/database/raw-time';
+import type {
+  ExecutionDto,
+  ExecutionItemDto,
+  FailureDto,
+  JobLogDto,
+  StartedExecutionDto,
+  StepDetailDto,
+  StepDto,
+} from './dto/execution.dto';
+import type { Execution } from './execution.entity';
+import type { ExecutionStatus, StepStatus } from './execution-status';
+import type { Step } from './step.entity';
+
+/** A row of a list; times as the database gave them. */
+interface ListedRow {
+  readonly id: number;
+  readonly group_name: string;
+  readonly registry_id: number;
+  readonly workflow_name: string;
+  readonly workflow_version: string;
+  readonly status: ExecutionStatus;
+  readonly failure_code: string | null;
+  readonly failure_message: string | null;
+  readonly failure_step: string | null;
+  readonly failure_source: string | null;
+  readonly trouble: string | null;
+  readonly reana_id: string | null;
+  readonly reana_name: string;
+  readonly reana_run_number: string | null;
+  readonly created_at: unknown;
+  readonly started_at: unknown;
+  readonly ended_at: unknown;
+  readonly stop_requested_at: unknown;
+}
+
+interface ListedStep {
+  readonly id: number;
+  readonly name: string;
+  readonly status: StepStatus;
+  readonly started_at: unknown;
+  readonly ended_at: unknown;
+  readonly exit_code: number | null;
+  readonly command: string | null;
+  readonly error_message: string | null;
+}
+
+interface Listed {
+  readonly execution: ListedRow;
+  readonly steps: readonly ListedStep[];
+  readonly ownerName: string;
+}
+
+interface Detail {
+  readonly execution: Execution;
+  readonly steps: readonly Step[];
+  readonly ownerName: string;
+  readonly reanaUrl: string;
+}
+
+interface Log {
+  readonly step: Omit<Step, 'id' | 'executionId' | 'ordinal'>;
+  readonly logs: string;
+}
+
+export function toListedItemDto({ execution, steps, ownerName }: Listed): ExecutionItemDto {
+  return {
+    execution_id: Number(execution.id),
+    group: execution.group_name,
+    username: ownerName,
+    registry_id: Number(execution.registry_id),
+    name: execution.workflow_name,
+    version: execution.workflow_version,
+    status: execution.status,
+    failure: failureOf({
+      code: execution.failure_code,
+      message: execution.failure_message,
+      step: execution.failure_step,
+      source: execution.failure_source,
+    }),
+    trouble: execution.trouble,
+    created_at: isoTime(execution.created_at) ?? '',
+    start_time: isoTime(execution.started_at),
+    end_time: isoTime(execution.ended_at),
+    stop_requested_at: isoTime(execution.stop_requested_at),
+    reana_id: execution.reana_id,
+    reana_name: execution.reana_name,
+    reana_run_number: runNumber(execution.reana_run_number),
+    steps: steps.map(toListedStepDto),
+  };
+}
+
+function toListedStepDto(step: ListedStep): StepDto {
+  return {
+    step_id: Number(step.id),
+    name: step.name,
+    status: step.status,
+    start_time: isoTime(step.started_at),
+    end_time: isoTime(step.ended_at),
+    exit_code: step.exit_code,
+    command: step.command,
+    error_message: step.error_message,
+  };
+}
+
+export function toItemDto({ execution, steps, ownerName }: Detail): ExecutionItemDto {
+  return {
+    execution_id: execution.id,
+    group: execution.groupName,
+    username: ownerName,
+    registry_id: execution.registryId,
+    name: execution.workflowName,
+    version: execution.workflowVersion,
+    status: execution.status,
+    failure: failureOf({
+      code: execution.failureCode,
+      message: execution.failureMessage,
+      step: execution.failureStep,
+      source: execution.failureSource,
+    }),
+    trouble: execution.trouble,
+    created_at: execution.createdAt.toISOString(),
+    start_time: execution.startedAt?.toISOString() ?? null,
+    end_time: execution.endedAt?.toISOString() ?? null,
+    stop_requested_at: execution.stopRequestedAt?.toISOString() ?? null,
+    reana_id: execution.reanaId,
+    reana_name: execution.reanaName,
+    reana_run_number: runNumber(execution.reanaRunNumber),
+    steps: steps.map(toStepDto),
+  };
+}
+
+export function toStartedDto(detail: Detail): StartedExecutionDto {
+  const item = toItemDto(detail);
+  return { ...item, run_number: item.reana_run_number };
+}
+
+export function toExecutionDto(detail: Detail): ExecutionDto {
+  const { execution, steps, reanaUrl } = detail;
+  const first = steps.find(({ image }) => image !== null);
+  return {
+    ...toItemDto(detail),
+    steps: steps.map(toStepDetailDto),
+    environment: {
+      reana_server_url: reanaUrl,
+      reana_workflow_url: execution.reanaId === null ? null : `${reanaUrl}/workflows/${execution.reanaId}`,
+      compute_backend: first?.backend ?? null,
+      kubernetes_memory_limit: null,
+      docker_image: first?.image ?? null,
+    },
+  };
+}
+
+export function toLogsDto(logs: readonly Log[]): Record<string, JobLogDto> {
+  return Object.fromEntries(logs.map((log) => [log.step.name, toJobLogDto(log)]));
+}
+
+function toJobLogDto({ step, logs }: Log): JobLogDto {
+  return {
+    backend_job_id: step.backendJobId,
+    status: step.status,
+    logs,
+    compute_backend: step.backend,
+    docker_img: step.image,
+    started_at: step.startedAt?.toISOString() ?? null,
+    finished_at: step.endedAt?.toISOString() ?? null,
+    exit_code: step.exitCode,
+    error_message: step.errorMessage,
+    command: step.command,
+  };
+}
+
+function toStepDto(step: Step): StepDto {
+  return {
+    step_id: step.id,
+    name: step.name,
+    status: step.status,
+    start_time: step.startedAt?.toISOString() ?? null,
+    end_time: step.endedAt?.toISOString() ?? null,
+    exit_code: step.exitCode,
+    command: step.command,
+    error_message: step.errorMessage,
+  };
+}
+
+function toStepDetailDto(step: Step): StepDetailDto {
+  const { startedAt, endedAt } = step;
+  return {
+    ...toStepDto(step),
+    path: [...step.path],
+    shard: step.shard,
+    docker_image: step.image,
+    duration_seconds: startedAt === null || endedAt === null ? null : (endedAt.getTime() - startedAt.getTime()) / 1000,
+    resource_usage: {
+      cpu_time_seconds: null,
+      memory_peak_mb: null,
+      disk_read_bytes: null,
+      disk_write_bytes: null,
+      backend_job_id: step.backendJobId,
+    },
+  };
+}
+
+function failureOf({ code, ...failure }: { [Key in keyof FailureDto]: string | null }): FailureDto | null {
+  return code === null ? null : { code, message: failure.message ?? '', step: failure.step, source: failure.source };
+}
+
+/** A number when whole, as the first service gave it; `1.1` after a restart stays text, since 1.10 is another run than 1.1. */
+function runNumber(text: string | null): number | string | null {
+  return text !== null && /^\d+$/.test(text) ? Number(text) : text;
+}

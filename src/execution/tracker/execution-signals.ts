@@ -1,0 +1,36 @@
+import { EventEmitter } from 'node:events';
+import { Injectable } from '@nestjs/common';
+
+const DUE = 'due';
+
+/** Word from one part of this process to another that an execution has changed, or that there is work. It may be lost: who waits also looks. */
+@Injectable()
+export class ExecutionSignals {
+  private readonly emitter = new EventEmitter({ captureRejections: false }).setMaxListeners(0);
+
+  changed(executionId: number): void {
+    this.emitter.emit(String(executionId));
+  }
+
+  /** There is something to do now. */
+  due(): void {
+    this.emitter.emit(DUE);
+  }
+
+  onDue(listener: () => void): void {
+    this.emitter.on(DUE, listener);
+  }
+
+  /** Comes back when the execution changed here, or after so long. */
+  async untilChanged(executionId: number, milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.emitter.off(String(executionId), done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      this.emitter.once(String(executionId), done);
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { ReanaRun } from '../../reana/reana.gateway';
+import { EvidenceRepository } from '../observation/evidence.repository';
+import { observedSteps } from '../observation/observed-steps';
+import { RunObserver, type Observation } from '../observation/run-observer.service';
+import { outcomeOf, type Outcome } from '../observation/run-outcome';
+import { StepPlans } from '../observation/step-plans';
+import { StepRepository } from '../step.repository';
+import { TrackedExecutionRepository, type ExecutionChange, type HeldExecution } from './tracked-execution.repository';
+
+const LATE_LOG_MILLISECONDS = 10_000;
+
+/** What an end looks like to the tracker: REANA's last word on the run, or null when it knows the run no more. */
+export interface EndedExecution {
+  readonly held: HeldExecution;
+  readonly run: ReanaRun | null;
+}
+
+/** Keeps what was observed of an ended run, then says so in the row: evidence, steps and state in one transaction. */
+@Injectable()
+export class RunEnding {
+  constructor(
+    private readonly observer: RunObserver,
+    private readonly plans: StepPlans,
+    private readonly executions: TrackedExecutionRepository,
+    private readonly steps: StepRepository,
+    private readonly evidence: EvidenceRepository,
+  ) {}
+
+  /** False: not yet, or not ours any more. */
+  async settle({ held, run }: EndedExecution): Promise<boolean> {
+    if (held.reanaId === null) throw new Error(`execution ${held.id} is followed without a run`);
+    const observation = await this.observer.observe(held.reanaId, run);
+    if (isLogLate(held, run, observation)) {
+      await this.executions.release(held, { attempts: held.attempts + 1 }, LATE_LOG_MILLISECONDS);
+      return false;
+    }
+    const plan = await this.plans.of(held.revisionId);
+    const jobs = observation.logs?.jobs ?? null;
+    const steps = jobs === null ? await this.steps.listOf(held.id) : observedSteps(plan, jobs, true);
+    const outcome = outcomeOf({
+      status: run?.status ?? null,
+      steps,
+      engineText: observation.logs?.engine ?? '',
+      stopRequested: held.stopRequestedAt !== null || (await this.executions.isStopRequested(held.id)),
+    });
+    return this.executions.together(async (manager) => {
+      await this.evidence.save(held.id, observation.evidence, manager);
+      if (jobs !== null) await this.steps.show(held.id, steps, manager);
+      return this.executions.release(held, endedWith(outcome, run, observation), null, manager);
+    });
+  }
+}
+
+/** The engine's text, with the outputs in it, may come some seconds after the end: it is waited for once. */
+function isLogLate(held: HeldExecution, run: ReanaRun | null, { logs }: Observation): boolean {
+  const speaks = run?.status === 'finished' || run?.status === 'failed';
+  return speaks && logs?.engine === '' && held.attempts === 0;
+}
+
+function endedWith({ status, failure }: Outcome, run: ReanaRun | null, { serverVersion }: Observation): ExecutionChange {
+  return {
+    status,
+    failureCode: failure?.code ?? null,
+    failureMessage: failure?.message ?? null,
+    failureStep: failure?.step ?? null,
+    failureSource: failure?.source ?? null,
+    trouble: null,
+    attempts: 0,
+    engineVersion: serverVersion,
+    ...(run?.startedAt ? { startedAt: run.startedAt } : {}),
+    endedAt: run?.stoppedAt ?? run?.finishedAt ?? new Date(),
+  };
+}

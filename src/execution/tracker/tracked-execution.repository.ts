@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, In, IsNull, Not, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { databaseNow } from '../../common/database/database-clock';
+import { inTransaction } from '../../common/database/transactions';
+import { ReanaConfig } from '../../config/reana.config';
+import { Execution } from '../execution.entity';
+import { ExecutionStatus } from '../execution-status';
+
+/** An execution whose lease is ours until it runs out. */
+export type HeldExecution = Execution & { readonly leaseToken: string };
+
+export type ExecutionChange = QueryDeepPartialEntity<Execution>;
+
+/** Two kinds of work: bring a run to REANA, and follow it there. */
+export type Work = 'submit' | 'follow';
+
+class LeaseLost extends Error {}
+
+const FREE = { leaseToken: null, leaseUntil: null } as const;
+
+/**
+ * Who works on an execution: claimed by one conditional UPDATE, and every later write repeats the token, so that whoever lost
+ * the lease writes nothing. Times are the database's.
+ */
+@Injectable()
+export class TrackedExecutionRepository {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly config: ReanaConfig,
+  ) {}
+
+  /** The first interval of following; it is also how soon a request to stop is looked at. */
+  get pollMilliseconds(): number {
+    return this.config.pollSeconds * 1000;
+  }
+
+  /** How often what is held must be renewed: twice before the lease ends. */
+  get renewMilliseconds(): number {
+    return (this.config.leaseSeconds * 1000) / 3;
+  }
+
+  /** Takes due executions that no living tracker holds; a dead tracker's come back when its lease ends. */
+  async claim(work: Work, limit: number): Promise<HeldExecution[]> {
+    return this.take(work, await this.findDueIds(work, limit));
+  }
+
+  /** Runs that are due within half an interval are followed together: one look at REANA serves them all. */
+  async findDueIds(work: Work, limit: number): Promise<number[]> {
+    const soon = work === 'follow' ? this.pollMilliseconds / 2 : 0;
+    const rows = await this.dataSource
+      .createQueryBuilder(Execution, 'e')
+      .select('e.id', 'id')
+      .addSelect(`CASE WHEN e.next_poll_at <= ${this.now()} THEN 1 ELSE 0 END`, 'due')
+      .where(this.isFree(work, soon))
+      .orderBy('e.nextPollAt', 'ASC')
+      .limit(limit)
+      .getRawMany<{ id: number; due: unknown }>();
+    return Number(rows[0]?.due ?? 0) === 1 ? rows.map(({ id }) => Number(id)) : [];
+  }
+
+  /** Others may have seen the same rows: only those still free at this moment become ours. */
+  async take(work: Work, ids: readonly number[]): Promise<HeldExecution[]> {
+    if (ids.length === 0) return [];
+    const leaseToken = randomUUID(); // new for each claim, so that an older claim of the same process is void too
+    await this.dataSource
+      .createQueryBuilder()
+      .update(Execution)
+      .set({ leaseToken, leaseUntil: () => this.now(this.config.leaseSeconds * 1000) })
+      .where('id IN (:...ids)', { ids })
+      .andWhere(this.isFree(work, this.pollMilliseconds))
+      .execute();
+    return (await this.dataSource.getRepository(Execution).findBy({ leaseToken })) as HeldExecution[];
+  }
+
+  /** Goes on holding what is held; what was lost meanwhile stays lost. */
+  async renew(tokens: readonly string[]): Promise<void> {
+    if (tokens.length === 0) return;
+    await this.dataSource
+      .getRepository(Execution)
+      .update({ leaseToken: In([...tokens]) }, { leaseUntil: () => this.now(this.config.leaseSeconds * 1000) });
+  }
+
+  /** Gives back what is held, for another process to take at once. */
+  async drop(tokens: readonly string[]): Promise<void> {
+    if (tokens.length === 0) return;
+    await this.dataSource.getRepository(Execution).update({ leaseToken: In([...tokens]) }, FREE);
+  }
+
+  /** Writes while the lease goes on. False: it was lost, and nothing was written. */
+  async write(held: HeldExecution, change: ExecutionChange, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
+    const { affected } = await manager.update(Execution, { id: held.id, leaseToken: held.leaseToken }, change);
+    return affected === 1;
+  }
+
+  /** Writes and gives the lease back; due again after so many milliseconds, null: never. A request to stop makes it due sooner. */
+  async release(
+    held: HeldExecution,
+    change: ExecutionChange,
+    afterMilliseconds: number | null,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<boolean> {
+    const nextPollAt = afterMilliseconds === null ? null : () => this.dueAfter(afterMilliseconds);
+    return this.write(held, { ...change, ...FREE, nextPollAt }, manager);
+  }
+
+  /** Gives many back at once, with the same change for each. */
+  async releaseAll(held: readonly HeldExecution[], change: ExecutionChange, afterMilliseconds: number): Promise<void> {
+    const tokens = [...new Set(held.map(({ leaseToken }) => leaseToken))];
+    if (tokens.length === 0) return;
+    await this.dataSource
+      .getRepository(Execution)
+      .update(
+        { id: In(held.map(({ id }) => id)), leaseToken: In(tokens) },
+        { ...change, ...FREE, nextPollAt: () => this.dueAfter(afterMilliseconds) },
+      );
+  }
+
+  /** Ends an execution as failed because REANA refused it, if its client still waits to be told so. */
+  async failWhileAwaited(held: HeldExecution, change: ExecutionChange): Promise<boolean> {
+    const { affected } = await this.dataSource
+      .createQueryBuilder()
+      .update(Execution)
+      .set({ ...change, ...FREE, nextPollAt: null })
+      .where('id = :id AND lease_token = :leaseToken', { id: held.id, leaseToken: held.leaseToken })
+      .andWhere(`answer_until > ${this.now()}`)
+      .execute();
+    return affected === 1;
+  }
+
+  /** Several writes of which the last decides: when it finds the lease lost, none of them happens. */
+  async together(work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
+    try {
+      await inTransaction(this.dataSource, async (manager) => {
+        if (!(await work(manager))) throw new LeaseLost();
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof LeaseLost) return false;
+      throw error;
+    }
+  }
+
+  /** Whether somebody has asked to stop it since it was claimed. */
+  async isStopRequested(id: number): Promise<boolean> {
+    return this.dataSource.getRepository(Execution).existsBy({ id, stopRequestedAt: Not(IsNull()) });
+  }
+
+  /** The row as it is now, under the same lease. */
+  async reload(held: HeldExecution): Promise<HeldExecution> {
+    const found = await this.dataSource.getRepository(Execution).findOneByOrFail({ id: held.id });
+    return { ...found, leaseToken: held.leaseToken };
+  }
+
+  /** Which of these runs at REANA belong to an execution already. */
+  async knownRuns(reanaIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (reanaIds.length === 0) return new Set();
+    const rows = await this.dataSource
+      .getRepository(Execution)
+      .find({ select: { reanaId: true }, where: { reanaId: In([...reanaIds]) } });
+    return new Set(rows.flatMap(({ reanaId }) => reanaId ?? []));
+  }
+
+  private isFree(work: Work, soonMilliseconds: number): string {
+    const kind = work === 'submit' ? '=' : '<>';
+    const free = `(lease_until IS NULL OR lease_until < ${this.now()})`;
+    return `status ${kind} '${ExecutionStatus.Created}' AND next_poll_at <= ${this.now(soonMilliseconds)} AND ${free}`;
+  }
+
+  private dueAfter(milliseconds: number): string {
+    const soonest = Math.min(milliseconds, this.pollMilliseconds);
+    return `CASE WHEN stop_requested_at IS NULL THEN ${this.now(milliseconds)} ELSE ${this.now(soonest)} END`;
+  }
+
+  private now(plusMilliseconds = 0): string {
+    return databaseNow(this.dataSource, plusMilliseconds);
+  }
+}

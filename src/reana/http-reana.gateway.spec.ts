@@ -1,0 +1,170 @@
+import { Readable } from 'node:stream';
+import { Logger } from '@nestjs/common';
+import { aReanaGateway } from '../../test/fakes/fake-reana-gateway';
+import { FakeReana, type Fault } from '../../test/fakes/fake-reana';
+import { ReanaUnavailableError, type ReanaSpecification } from './reana.gateway';
+import type { HttpReanaGateway } from './http-reana.gateway';
+
+const specification: ReanaSpecification = {
+  version: '0.9.0',
+  inputs: { files: [], directories: [], parameters: {}, options: {} },
+  workflow: { type: 'cwl', file: 'workflow.cwl', specification: { cwlVersion: 'v1.2', $graph: [] } },
+  outputs: { files: [], directories: [] },
+};
+
+describe('HttpReanaGateway', () => {
+  let reana: FakeReana;
+  let gateway: HttpReanaGateway;
+  let logged: string;
+
+  beforeEach(async () => {
+    logged = '';
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation((text: string) => void (logged += text));
+    reana = await FakeReana.start();
+    gateway = aReanaGateway(reana, { idleMilliseconds: 300, controlMilliseconds: 400 });
+  });
+
+  afterEach(async () => {
+    await gateway.onApplicationShutdown();
+    await reana.close();
+    jest.restoreAllMocks();
+  });
+
+  const caught = async (call: Promise<unknown>): Promise<ReanaUnavailableError> => {
+    const error: unknown = await call.then(
+      () => new Error('no error'),
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(ReanaUnavailableError);
+    return error as ReanaUnavailableError;
+  };
+
+  it.each<[string, Omit<Fault, 'path'>]>([
+    ['500', { kind: 'status', status: 500, times: 2 }],
+    ['502', { kind: 'status', status: 502, times: 2 }],
+    ['a reset connection', { kind: 'reset', times: 2 }],
+    ['half a body', { kind: 'half body', times: 2 }],
+    ['HTML', { kind: 'html', times: 2 }],
+    ['silence', { kind: 'latency', milliseconds: 600 }],
+  ])('repeats a read after %s', async (_, fault) => {
+    reana.breakNext({ ...fault, path: /workflows$/ });
+
+    await expect(gateway.listActiveRuns()).resolves.toEqual([]);
+
+    expect(reana.count('GET', /workflows$/)).toBe(1 + (fault.times ?? 1));
+  });
+
+  it('gives up a read after three repetitions and says that trying later can help', async () => {
+    reana.breakNext({ kind: 'status', status: 503, path: /workflows$/, times: 9, headers: { 'retry-after': '0' } });
+
+    const error = await caught(gateway.listActiveRuns());
+
+    expect(error).toMatchObject({ code: 'reana.unavailable', kind: 'unavailable' });
+    expect(error.reason).toMatchObject({ retryable: true, unclear: false, status: 503 });
+    expect(reana.count('GET', /workflows$/)).toBe(4);
+  });
+
+  it.each<[string, Omit<Fault, 'path'>, boolean]>([
+    ['500', { kind: 'status', status: 500 }, true],
+    ['502', { kind: 'status', status: 502 }, true],
+    ['a lost answer', { kind: 'lost answer' }, true],
+    ['HTML with status 200', { kind: 'html' }, true],
+    ['silence', { kind: 'latency', milliseconds: 700 }, true],
+    ['429', { kind: 'status', status: 429 }, false],
+    ['400', { kind: 'status', status: 400 }, false],
+    ['an HTML 404 of a proxy', { kind: 'html', status: 404 }, false],
+  ])('sends a create once when the answer is %s, and says whether the outcome is unclear', async (_, fault, unclear) => {
+    reana.breakNext({ ...fault, path: /workflows$/, method: 'POST' });
+
+    const error = await caught(gateway.createRun('hello', specification));
+
+    expect(error.reason.unclear).toBe(unclear);
+    expect(reana.count('POST', /workflows$/)).toBe(1);
+  });
+
+  it('knows that a request which never left has a clear outcome', async () => {
+    await reana.close();
+    const error = await caught(gateway.createRun('hello', specification));
+    expect(error.reason).toMatchObject({ retryable: true, unclear: false });
+    expect(error.message).toMatch(/^REANA did not create the run: .*ECONNREFUSED/);
+    reana = await FakeReana.start();
+  });
+
+  it('waits as long as a 429 asks for, with other requests too', async () => {
+    reana.breakNext({ kind: 'status', status: 429, path: /workflows$/, headers: { 'retry-after': '1' } });
+    const before = Date.now();
+
+    await Promise.all([gateway.listActiveRuns(), gateway.listActiveRuns()]);
+    await gateway.findRun('x');
+
+    expect(Date.now() - before).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('leaves a long wait to the caller and sends nothing meanwhile', async () => {
+    reana.breakNext({ kind: 'status', status: 429, path: /workflows$/, headers: { 'retry-after': '120' } });
+    expect((await caught(gateway.listActiveRuns())).retryAfterSeconds).toBe(120);
+
+    expect((await caught(gateway.listActiveRuns())).retryAfterSeconds).toBeGreaterThan(110);
+
+    expect(reana.requests).toHaveLength(1);
+  });
+
+  it('refuses an answer that is too large', async () => {
+    const small = aReanaGateway(reana, { maxBodyBytes: 20 });
+    expect((await caught(small.listActiveRuns())).reason).toMatchObject({ retryable: false });
+    await small.onApplicationShutdown();
+  });
+
+  it('shows the token nowhere', async () => {
+    reana.breakNext({ kind: 'reset', path: /./, times: 4 });
+    const network = await caught(gateway.listActiveRuns());
+    const { id } = await gateway.createRun('hello', specification);
+    reana.runs.get(id)!.engine = `called http://x/?access_token=${reana.token}&a=b`;
+
+    const { raw } = await gateway.readLogs(id);
+    const refusal = await caught(aReanaGateway({ url: reana.url, token: 'wrong-token' }).listActiveRuns());
+
+    const shown = JSON.stringify([network, network.stack, network.cause, refusal, refusal.stack, raw, logged]);
+    expect(shown).not.toContain(reana.token);
+    expect(shown).not.toContain('wrong-token');
+    expect(shown).toContain('[redacted]');
+  });
+
+  it('asks for all active runs at once, without a page size, and reads times as UTC', async () => {
+    const { id } = await gateway.createRun('hello', specification);
+    reana.move(id, 'running', [{ name: 'up', status: 'running' }]);
+    reana.runs.get(id)!.started = '2026-01-15T09:10:45';
+
+    const runs = await gateway.listActiveRuns();
+
+    expect(runs).toMatchObject([{ id, name: 'hello', runNumber: '1', status: 'running', jobs: { submitted: 1, finished: 0 } }]);
+    expect(runs[0]!.startedAt!.toISOString()).toBe('2026-01-15T09:10:45.000Z');
+    const { query } = reana.requests.at(-1)!;
+    expect([query.has('size'), query.get('type'), query.get('status')]).toEqual([
+      false,
+      'batch',
+      'created,queued,pending,running',
+    ]);
+  });
+
+  it('tells a file that breaks off in the middle as a failure of the stream', async () => {
+    const { id } = await gateway.createRun('hello', specification);
+    reana.breakNext({ kind: 'half body', path: /workspace\/a.txt$/ });
+
+    const stream = await gateway.readFile(id, 'a.txt');
+
+    await caught(stream!.toArray());
+  });
+
+  it('sees that a workspace is gone although REANA answers 500 for its files', async () => {
+    const { id } = await gateway.createRun('hello', specification);
+    await gateway.deleteRun(id);
+    await expect(gateway.readFile(id, 'outputs/a.txt')).resolves.toBeNull();
+  });
+
+  it('refuses to send a file that has another size than told', async () => {
+    const { id } = await gateway.createRun('hello', specification);
+    const error = await caught(gateway.uploadFile(id, 'a.txt', Readable.from([Buffer.from('abc')]), 5));
+    expect(error.reason).toMatchObject({ retryable: false, unclear: false });
+  });
+});
