@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from '../../src/app.registry-only.module';
+import { AppModule } from '../../src/app.module';
 import { prepareHttp } from '../../src/common/http/http-server';
 import { KeycloakConfig } from '../../src/config/keycloak.config';
 import { ENVIRONMENT } from '../../src/config/settings.module';
 import { startDevIssuer } from '../../src/embedded/identity/dev-issuer';
+import type { DevUser } from '../../src/embedded/identity/dev-realm';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 /** A service that listens on loopback, with a database and an issuer of its own. */
@@ -16,7 +17,8 @@ export interface RunningService {
   readonly url: string;
   readonly database: TestDatabase;
   readonly dataDir: string;
-  /** An access token of one of the five users of development and tests. */
+  readonly issuer: string;
+  /** An access token of one of the issuer's users, whose password is `password_1` for `user_1` and so on. */
   tokenOf(user: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -25,14 +27,16 @@ export interface ServiceOptions {
   /** Where REANA is; a suite that needs none leaves it out. */
   readonly reana?: { readonly url: string; readonly token: string };
   readonly variables?: Readonly<Record<string, string>>;
+  /** The users of the issuer; default: the five of development and tests. */
+  readonly users?: Readonly<Record<string, DevUser>>;
 }
 
 const NOWHERE = { url: 'http://127.0.0.1:9', token: 'unused' };
 
 /** The whole service inside of this process, spoken to over HTTP. */
-export async function startService({ reana = NOWHERE, variables = {} }: ServiceOptions = {}): Promise<RunningService> {
+export async function startService({ reana = NOWHERE, variables = {}, users }: ServiceOptions = {}): Promise<RunningService> {
   const database = await createTestDatabase();
-  const issuer = await startDevIssuer();
+  const issuer = await startDevIssuer(users === undefined ? {} : { users });
   const dataDir = await mkdtemp(join(tmpdir(), 'reprov-data-'));
   const environment = {
     ...{ NODE_ENV: 'test', DATA_DIR: dataDir, METRICS_ADDRESS: '127.0.0.1:0', LOG_LEVEL: 'silent' },
@@ -50,7 +54,7 @@ export async function startService({ reana = NOWHERE, variables = {} }: ServiceO
   await app.listen(0, '127.0.0.1');
   return {
     ...{ app, database, dataDir },
-    url: await app.getUrl(),
+    ...{ url: await app.getUrl(), issuer: issuer.issuer },
     tokenOf: (user) => passwordToken(issuer.issuer, user),
     stop: async () => {
       await app.close();
@@ -62,7 +66,8 @@ export async function startService({ reana = NOWHERE, variables = {} }: ServiceO
   };
 }
 
-async function passwordToken(issuer: string, user: string): Promise<string> {
+/** An access token by name and password, as the first service's users get theirs. */
+export async function passwordToken(issuer: string, user: string): Promise<string> {
   const form = { grant_type: 'password', client_id: 'api', username: user, password: user.replace('user', 'password') };
   const answer = await fetch(`${issuer}/protocol/openid-connect/token`, { method: 'POST', body: new URLSearchParams(form) });
   const { access_token: token } = (await answer.json()) as { access_token?: string };

@@ -6,22 +6,16 @@ import { type ComparisonBudget, type Fit, fitOf } from '../types/assignable';
 import { type CwlType, describeType, isOptional } from '../types/cwl-type';
 import { arrayOf, linkedType } from '../types/link-type';
 
-interface Source {
-  readonly type: CwlType;
-  /** From a step with `when`: may be null. */
-  readonly isConditional: boolean;
-}
-
 /** Checks every link of one workflow: that it leads somewhere, and that what arrives can be taken. */
 export class LinkChecker {
-  private readonly sources = new Map<string, Source>();
+  private readonly sources = new Map<string, CwlType>();
 
   constructor(
     private readonly workflow: Process,
     private readonly report: Report,
     private readonly budget: ComparisonBudget,
   ) {
-    for (const { id, type } of workflow.inputs) this.sources.set(id, { type, isConditional: false });
+    for (const { id, type } of workflow.inputs) this.sources.set(id, type);
     for (const step of workflow.steps) this.addOutputs(step);
   }
 
@@ -43,7 +37,8 @@ export class LinkChecker {
           `${quote(id)} is no output of what is run; it has ${nameList([...types.keys()])}.`,
           place,
         );
-      this.sources.set(`${step.id}/${id}`, { type: arrayOf(type ?? 'Any', depth), isConditional: step.isConditional });
+      const single: CwlType = step.isConditional ? ['null', type ?? 'Any'].flat() : (type ?? 'Any');
+      this.sources.set(`${step.id}/${id}`, arrayOf(single, depth));
     }
   }
 
@@ -107,15 +102,13 @@ export class LinkChecker {
     const sink: CwlType = at.hasDefault ? ['null', at.sink].flat() : at.sink;
     for (const id of link.sources) {
       const source = this.sources.get(id);
-      if (!source) continue;
-      const type: CwlType = source.isConditional ? ['null', source.type].flat() : source.type;
-      this.tell(fitOf(linkedType(type, link), sink, this.budget), id, at);
+      if (source !== undefined) this.tell(fitOf(linkedType(source, link), sink, this.budget), id, at);
     }
   }
 
   private tell(fit: Fit, id: string, { sink, place, name }: { sink: CwlType; place: Place; name: string }): void {
     if (fit === 'fits') return;
-    const source = describeType(this.sources.get(id)?.type ?? 'Any');
+    const source = describeType(this.sources.get(id) ?? 'Any');
     const sides = `${quote(id)} gives ${source} and ${quote(name)} takes ${describeType(sink)}`;
     if (fit === 'never') this.report.add('cwl.incompatible_types', `${sides}; these do not go together.`, place);
     else this.report.add('cwl.doubtful_types', `${sides}; some values will not fit.`, place);

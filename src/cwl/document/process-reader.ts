@@ -1,5 +1,5 @@
 import type { CwlLimits } from '../limits';
-import { asList, isObject, isStrings, type JsonObject, nameOfKind, quote } from '../source/json';
+import { asList, isObject, type JsonObject, nameOfKind, quote } from '../source/json';
 import type { Place } from '../source/place';
 import type { Report } from '../source/report';
 import { TypeParser } from '../types/type-parser';
@@ -165,13 +165,18 @@ export class ProcessReader {
     if (kind === 'ExpressionTool' && typeof raw.expression !== 'string')
       this.report.add('cwl.missing_field', 'An ExpressionTool needs expression.', place);
     if (kind !== 'CommandLineTool') return;
-    if (asList(raw.baseCommand).length === 0 && asList(raw.arguments).length === 0 && !isStrings(raw.baseCommand))
-      this.report.add('cwl.missing_field', 'A CommandLineTool needs baseCommand or arguments.', place);
+    if (asList(raw.baseCommand).length === 0 && asList(raw.arguments).length === 0 && !hasBinding(raw.inputs))
+      this.report.add('cwl.missing_field', 'A CommandLineTool needs baseCommand, arguments or an inputBinding.', place);
     asList(raw.arguments).forEach((argument, index) => {
       if (typeof argument !== 'string' && !isObject(argument))
         this.report.add('cwl.invalid_field', 'Each argument is a text or a map.', place.at('arguments').at(index));
     });
   }
+}
+
+function hasBinding(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasBinding);
+  return isObject(value) && Object.entries(value).some(([key, item]) => key === 'inputBinding' || hasBinding(item));
 }
 
 interface ParameterPlace {

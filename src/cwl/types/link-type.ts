@@ -6,28 +6,24 @@ export function arrayOf(type: CwlType, depth: number): CwlType {
   return depth === 0 ? type : { type: 'array', items: arrayOf(type, depth - 1) };
 }
 
-/** What arrives from one source of a link after `pickValue` and `linkMerge` (CWL 1.2 Workflow, 2.1 and 2.1.1). */
+/** What arrives from one source of a link after `linkMerge` and `pickValue` (CWL 1.2 Workflow, 2.1 and 2.1.1). */
 export function linkedType(source: CwlType, link: Link): CwlType {
-  const { pickValue } = link;
   const isSeveral = link.isList && link.sources.length > 1;
-  const picksOne = pickValue === 'first_non_null' || pickValue === 'the_only_non_null';
-  if (picksOne) return isSeveral ? withoutNull(source) : itemsWithoutNull(source, (items) => items);
-  const picked = pickValue === 'all_non_null' ? pickAll(source, isSeveral) : source;
-  const merge = link.linkMerge ?? (isSeveral || (link.isList && pickValue === 'all_non_null') ? 'merge_nested' : null);
-  if (!link.isList || merge === null) return picked;
-  return merge === 'merge_nested' ? { type: 'array', items: picked } : flatten(picked);
+  const isGathered = isSeveral || link.pickValue === 'all_non_null';
+  const merge = link.isList ? (link.linkMerge ?? (isGathered ? 'merge_nested' : null)) : null;
+  const merged = merge === null ? source : merge === 'merge_nested' ? arrayOf(source, 1) : flatten(source);
+  if (link.pickValue === null) return merged;
+  const items = itemsOf(merged);
+  if (items === null) return withoutNull(merged);
+  return link.pickValue === 'all_non_null' ? arrayOf(withoutNull(items), 1) : withoutNull(items);
 }
 
-function pickAll(source: CwlType, isSeveral: boolean): CwlType {
-  return isSeveral ? withoutNull(source) : itemsWithoutNull(source, (items) => ({ type: 'array', items }));
-}
-
-function itemsWithoutNull(source: CwlType, wrap: (items: CwlType) => CwlType): CwlType {
-  if (typeof source === 'string' || isUnion(source) || source.type !== 'array') return source;
-  return wrap(withoutNull(source.items));
+function itemsOf(type: CwlType): CwlType | null {
+  const given = withoutNull(type);
+  return typeof given === 'string' || isUnion(given) || given.type !== 'array' ? null : given.items;
 }
 
 function flatten(type: CwlType): CwlType {
-  if (isUnion(type)) return type.map(flatten);
-  return typeof type !== 'string' && type.type === 'array' ? type : { type: 'array', items: type };
+  const items = itemsOf(type);
+  return items === null ? arrayOf(type, 1) : arrayOf(items, 1);
 }

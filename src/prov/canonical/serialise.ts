@@ -1,4 +1,4 @@
-import type { Argument, Attribute, KeyEntityPair, ProvDocument, ProvRecord, Value } from '../model/document';
+import type { Argument, KeyEntityPair, ProvDocument, ProvRecord, Value } from '../model/document';
 import { Literal } from '../model/literal';
 import { QualifiedName } from '../model/qualified-name';
 import { entryOf, type ArgumentType } from '../vocabulary';
@@ -53,19 +53,18 @@ export function* canonicalSteps(document: ProvDocument): Generator<undefined, st
 function canonicalLine({ kind, id, arguments: given, attributes }: ProvRecord, bundle: string | null): string {
   const stated = entryOf(kind).arguments.map(({ type }, place) => argument(type, given[place] ?? null));
   const places = kind === 'alternateOf' ? sorted(stated) : stated;
-  return JSON.stringify([kind, bundle, id?.iri ?? null, places, sortedOnce(attributes.map(attribute))]);
+  const pairs = sorted(attributes.map(({ name, value }) => JSON.stringify([name.iri, term(value)])));
+  const start = JSON.stringify([kind, bundle, id?.iri ?? null]).slice(0, -1);
+  return `${start},[${places.join(',')}],[${once(pairs).join(',')}]]`;
 }
 
-function attribute({ name, value }: Attribute): unknown {
-  return [name.iri, term(value)];
-}
-
-function argument(type: ArgumentType, given: Argument): unknown {
-  if (given === null) return null;
+function argument(type: ArgumentType, given: Argument): string {
+  if (given === null) return 'null';
   if (given instanceof QualifiedName || given instanceof Literal) {
-    return type === 'time' && given instanceof Literal ? utcTime(given.lexical) : term(given);
+    return JSON.stringify(type === 'time' && given instanceof Literal ? utcTime(given.lexical) : term(given));
   }
-  return sortedOnce(given.map((one: Value | KeyEntityPair) => ('key' in one ? [term(one.key), one.entity.iri] : term(one))));
+  const members = given.map((one: Value | KeyEntityPair) => JSON.stringify('key' in one ? [term(one.key), one.entity.iri] : term(one)));
+  return `[${once(sorted(members)).join(',')}]`;
 }
 
 function term(value: Value): CanonicalTerm {
@@ -73,13 +72,10 @@ function term(value: Value): CanonicalTerm {
   return value.datatype === null ? [value.lexical, null, value.language ?? ''] : [value.lexical, value.datatype.iri];
 }
 
-function sortedOnce(items: readonly unknown[]): unknown[] {
-  return items.length < 2
-    ? [...items]
-    : sorted(items).filter((item, place, all) => JSON.stringify(item) !== JSON.stringify(all[place - 1]));
+function sorted(texts: readonly string[]): string[] {
+  return texts.length < 2 ? [...texts] : [...texts].sort(byCodePoints(texts));
 }
 
-function sorted(items: readonly unknown[]): unknown[] {
-  const texts = items.map((item) => JSON.stringify(item));
-  return texts.sort(byCodePoints(texts)).map((text) => JSON.parse(text) as unknown);
+function once(texts: readonly string[]): string[] {
+  return texts.filter((text, place) => text !== texts[place - 1]);
 }

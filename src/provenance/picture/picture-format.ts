@@ -1,0 +1,4 @@
+export enum PictureFormat {
+  Png = 'png',
+  Svg = 'svg',
+}

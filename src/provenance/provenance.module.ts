@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module';
+import { Clock, SystemClock } from '../common/clock';
+import { ExecutionModule } from '../execution/execution.module';
+import { BaseIriService } from './base-iri.service';
+import { CaptureService } from './capture.service';
+import { PictureService } from './picture.service';
+import { ProvenanceController } from './provenance.controller';
+import { ProvenanceRecord } from './provenance-record.entity';
+import { ProvenanceRecordRepository } from './provenance-record.repository';
+import { RecordService } from './record.service';
+import { Setting } from './setting.entity';
+import { SettingRepository } from './setting.repository';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([ProvenanceRecord, Setting]), AuthModule, ExecutionModule],
+  controllers: [ProvenanceController],
+  providers: [
+    RecordService,
+    CaptureService,
+    PictureService,
+    BaseIriService,
+    ProvenanceRecordRepository,
+    SettingRepository,
+    { provide: Clock, useClass: SystemClock },
+  ],
+})
+export class ProvenanceModule {}
