@@ -1,0 +1,3 @@
+import type { DeploymentVariable } from './render.mjs';
+
+export const DEPLOYMENT_VARIABLES: readonly DeploymentVariable[];
