@@ -25,6 +25,7 @@ module.exports = {
   rootDir: '../..',
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
+  moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'], // sources before build output that strayed
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   testTimeout: 30_000, // a busy machine is slow; nothing is timed by this
   workerIdleMemoryLimit: '1GB', // a worker grows by about 22 MB of heap per e2e file

@@ -48,4 +48,3 @@ export function named(records: readonly ProvRecord[], label: string): string {
   const record = records.find((one) => one.kind === 'entity' && one.id?.text.startsWith(RUN) && isNamed(one));
   return record?.id?.text.replace(`${RUN}.`, '') ?? `no entity ${label}`;
 }
-

@@ -1,5 +1,18 @@
 import { attributesOf, named, of, recordsOf, RUN } from '../../../test/factories/mapped-records';
-import { execution, file, hashOf, input, listOf, nested, penguins, plan, planStep, ran, value, weather } from '../../../test/factories/observed-executions';
+import {
+  execution,
+  file,
+  hashOf,
+  input,
+  listOf,
+  nested,
+  penguins,
+  plan,
+  planStep,
+  ran,
+  value,
+  weather,
+} from '../../../test/factories/observed-executions';
 import { scatteredInside } from '../../../test/factories/odd-executions';
 import type { ObservedExecution } from '../../execution/execution.reader';
 
@@ -119,4 +132,3 @@ describe('collections', () => {
     expect(made.map(([, activity]) => activity)).toEqual(['step.sub.step.b.0', 'step.sub.step.b.1']);
   });
 });
-

@@ -33,4 +33,3 @@ describe('literals', () => {
     expect(content('1')).not.toBe(content(1));
   });
 });
-

@@ -14,4 +14,3 @@ describe('the parts of names', () => {
     expect(new Set([slug('a_b'), slug('a.b'), slug('a-b'), slug(imitation)]).size).toBe(4);
   });
 });
-

@@ -1,5 +1,17 @@
 import { attributesOf, documentOf, named, of, recordsOf, RUN } from '../../../test/factories/mapped-records';
-import { at, chain, COLLEAGUE, failing, nested, OWNER, penguins, ran, running, stopped, weather } from '../../../test/factories/observed-executions';
+import {
+  at,
+  chain,
+  COLLEAGUE,
+  failing,
+  nested,
+  OWNER,
+  penguins,
+  ran,
+  running,
+  stopped,
+  weather,
+} from '../../../test/factories/observed-executions';
 import { hostile, scatteredInside } from '../../../test/factories/odd-executions';
 import { ExecutionStatus, StepStatus } from '../../execution/execution-status';
 import type { ObservedExecution } from '../../execution/execution.reader';
