@@ -20,7 +20,6 @@ export class CreateExecutions1795000000020 implements MigrationInterface {
           new TableIndex({ name: 'ix_executions_registry_id', columnNames: ['registry_id'] }),
           new TableIndex({ name: 'ix_executions_reana_name', columnNames: ['reana_name', 'reana_run_number'] }),
           new TableIndex({ name: 'ix_executions_next_poll_at', columnNames: ['next_poll_at'] }),
-          new TableIndex({ name: 'ix_executions_lease_token', columnNames: ['lease_token'] }),
         ],
         foreignKeys: [
           foreignKey('revision_id', 'revisions'),

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from './authenticated.decorator';
 import { CurrentUser } from './current-user.decorator';
 import { CurrentUserDto } from './dto/current-user.dto';
@@ -13,6 +13,8 @@ export class UsersController {
   @Authenticated(Permission.UserRead)
   @ApiOperation({ summary: 'Who am I: user, groups and roles' })
   @ApiOkResponse({ type: CurrentUserDto, description: 'The caller.' })
+  @ApiResponse({ status: 401, description: 'No valid token' })
+  @ApiResponse({ status: 503, description: 'The identity provider cannot be reached' })
   getCurrentUser(@CurrentUser() user: Principal): CurrentUserDto {
     const { id, uuid, username, group, groups, roles } = user;
     return { id, uuid, username, group, groups, roles };

@@ -1,4 +1,5 @@
 import { ApiClient, type FormParts } from '../factories/api-client';
+import { unzip } from '../factories/archive';
 import type { ExecutionView } from '../factories/executions';
 import { codes, Scene } from '../factories/scene';
 import { COPY_JOB, COPY_WORKFLOW, echoWorkflow, registration } from '../factories/workflows';
@@ -216,7 +217,7 @@ describe('executions over HTTP', () => {
       expect((await user1.call('PUT', `/workflow_registry/update/${registryId}`, { files: changed.files! })).status).toBe(200);
       await scene.end(started);
       const inputs = await user1.raw('GET', `/workflow_execution/inputs/${started.execution_id}`);
-      expect(await inputs.text()).toContain('registered');
+      expect(await unzip(inputs)).toMatchObject({ 'data/a.txt': 'registered\n' });
     });
 
     it('answers at once to Prefer: respond-async', async () => {

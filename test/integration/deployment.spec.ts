@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { ALL_SETTINGS } from '../../src/config/all-settings';
+import { KeycloakConfig } from '../../src/config/keycloak.config';
+import { loadSettings, readEnvironment } from '../../src/config/settings';
 
 interface Service {
   image?: string;
@@ -61,6 +63,26 @@ describe('docker-compose.yml', () => {
     expect(api.environment).toMatchObject({ NODE_ENV: 'production', HOST: '0.0.0.0', MYSQL_SERVER: 'mysql' });
     expect(api.volumes).toEqual([`objects:${api.environment?.['DATA_DIR']}`]);
     expect(api.ports).toBeUndefined();
+  });
+
+  it('gives the API settings that it starts with, once what is needed is set', () => {
+    const needed: Record<string, string> = {
+      EXTERNAL_SERVER_URL: 'https://prov.example.org',
+      PROV_BASE_IRI: 'https://prov.example.org',
+      REANA_SERVER_URL: 'https://reana.example.org',
+      REANA_ACCESS_TOKEN: 'a-token',
+      MYSQL_PASSWORD: 'a-password',
+    };
+    const fill = (value: string) =>
+      value.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, kind?: string, rest?: string) => {
+        return needed[name] ?? (kind === '-' ? (rest ?? '') : `${name} is not set`);
+      });
+    const filled = Object.entries(api.environment ?? {}).map(([name, value]) => [name, fill(String(value))] as const);
+    const loaded = loadSettings(ALL_SETTINGS, readEnvironment('/nowhere', Object.fromEntries(filled)));
+    expect(loaded.get(KeycloakConfig)).toMatchObject({
+      jwksUrl: 'http://keycloak:8080/realms/prov/protocol/openid-connect/certs',
+      issuers: ['http://keycloak:8080/realms/prov', 'https://prov.example.org/realms/prov'],
+    });
   });
 
   it('opens no port but those of nginx', () => {

@@ -86,6 +86,8 @@ export interface Ground {
   readonly store: ObjectStore;
   /** Registers one more workflow; its number is the id of its revision too. */
   addWorkflow(groupName?: string): Promise<number>;
+  /** Takes away all executions, so that the next test finds none. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,9 @@ export async function openGround(): Promise<Ground> {
   return {
     dataSource,
     store,
+    clear: async () => {
+      for (const table of ['evidence', 'steps', 'executions']) await dataSource.query(`DELETE FROM ${table}`);
+    },
     addWorkflow: (groupName = 'group_1') => addWorkflow(dataSource, groupName),
     close: async () => {
       await dataSource.destroy();

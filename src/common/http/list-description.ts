@@ -4,7 +4,7 @@ import { EnvelopeDto, EnvelopeInterceptor, MESSAGE } from './envelope';
 
 /** The neighbours of a page, relative to the service. */
 export class PageLinksDto {
-  @ApiProperty({ example: '/workflow_registry?page=1&size=50' })
+  @ApiProperty({ example: '/workflow_registry?page=1&size=50', description: 'The first page.' })
   readonly first: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'Null on the first page.' })
@@ -13,7 +13,7 @@ export class PageLinksDto {
   @ApiProperty({ type: String, nullable: true, description: 'Null on the last page.' })
   readonly next: string | null;
 
-  @ApiProperty({ example: '/workflow_registry?page=3&size=50' })
+  @ApiProperty({ example: '/workflow_registry?page=3&size=50', description: 'The last page.' })
   readonly last: string;
 }
 

@@ -54,7 +54,7 @@ export class ProcessReader {
     const scope = new TypeScope(version, this.budget, context.outerScope);
     for (const { types, place: at } of schemaDefinitions(lists)) scope.define(types, at, this.report);
     const types = new TypeParser(scope, this.report);
-    this.checkTool(raw, kind, place);
+    this.checkTool(raw, kind, { place, version });
     return {
       ...{ class: kind, version, name: context.name, file: context.file, raw, place, scope, namespaces: context.namespaces },
       ...lists,
@@ -81,14 +81,8 @@ export class ProcessReader {
     return this.readEntries(raw, 'inputs', at.place).map((entry) => {
       const also = at.context.isRoot ? { also: PLATFORM_FIELDS } : {};
       this.checkParameter(entry, 'input', at, also);
-      const { version } = at.context;
-      const isTool = kind === 'CommandLineTool' || version === 'v1.0';
-      if (isObject(entry.raw.inputBinding))
-        checkFields(entry.raw.inputBinding, isTool ? 'inputBinding' : 'contentsBinding', {
-          version,
-          place: entry.place.at('inputBinding'),
-          report: this.report,
-        });
+      const table = kind === 'CommandLineTool' || at.context.version === 'v1.0' ? 'inputBinding' : 'contentsBinding';
+      this.checkBinding(entry.raw.inputBinding, table, { place: entry.place.at('inputBinding'), version: at.context.version });
       const isStdin = kind === 'CommandLineTool' && entry.raw.type === 'stdin';
       if (isStdin && (raw.stdin !== undefined || entry.raw.inputBinding !== undefined))
         this.report.add('cwl.invalid_field', 'An input of type stdin goes with neither stdin nor inputBinding.', entry.place);
@@ -100,12 +94,10 @@ export class ProcessReader {
     const table = kind === 'Workflow' ? 'workflowOutput' : 'output';
     return this.readEntries(raw, 'outputs', at.place).map((entry) => {
       this.checkParameter(entry, table, at, {});
-      if (isObject(entry.raw.outputBinding))
-        checkFields(entry.raw.outputBinding, 'outputBinding', {
-          version: at.context.version,
-          place: entry.place.at('outputBinding'),
-          report: this.report,
-        });
+      this.checkBinding(entry.raw.outputBinding, 'outputBinding', {
+        place: entry.place.at('outputBinding'),
+        version: at.context.version,
+      });
       const isStream = kind === 'CommandLineTool' && (entry.raw.type === 'stdout' || entry.raw.type === 'stderr');
       if (isStream && entry.raw.outputBinding !== undefined)
         this.report.add('cwl.invalid_field', `An output of type ${String(entry.raw.type)} has no outputBinding.`, entry.place);
@@ -122,6 +114,13 @@ export class ProcessReader {
     also: { also?: ReadonlySet<string> },
   ): void {
     checkFields(entry.raw, table, { version: context.version, place: entry.place, report: this.report, ...also });
+  }
+
+  private checkBinding(binding: unknown, table: FieldTable, { place, version }: { place: Place; version: CwlVersion }): void {
+    if (!isObject(binding)) return;
+    checkFields(binding, table, { version, place, report: this.report });
+    if (version === 'v1.0' && typeof binding.position === 'string')
+      this.report.add('cwl.invalid_field', 'position is a number in CWL v1.0; an expression needs v1.1.', place.at('position'));
   }
 
   private parameter({ id, raw, place }: Entry): Omit<Parameter, 'type'> {
@@ -159,7 +158,7 @@ export class ProcessReader {
     return entries;
   }
 
-  private checkTool(raw: JsonObject, kind: ProcessClass, place: Place): void {
+  private checkTool(raw: JsonObject, kind: ProcessClass, { place, version }: { place: Place; version: CwlVersion }): void {
     if (kind === 'Operation')
       this.report.add('cwl.operation', 'An Operation says what should be done, not how; it cannot be run.', place);
     if (kind === 'ExpressionTool' && typeof raw.expression !== 'string')
@@ -168,8 +167,9 @@ export class ProcessReader {
     if (asList(raw.baseCommand).length === 0 && asList(raw.arguments).length === 0 && !hasBinding(raw.inputs))
       this.report.add('cwl.missing_field', 'A CommandLineTool needs baseCommand, arguments or an inputBinding.', place);
     asList(raw.arguments).forEach((argument, index) => {
-      if (typeof argument !== 'string' && !isObject(argument))
-        this.report.add('cwl.invalid_field', 'Each argument is a text or a map.', place.at('arguments').at(index));
+      const at = place.at('arguments').at(index);
+      if (isObject(argument)) this.checkBinding(argument, 'inputBinding', { place: at, version });
+      else if (typeof argument !== 'string') this.report.add('cwl.invalid_field', 'Each argument is a text or a map.', at);
     });
   }
 }

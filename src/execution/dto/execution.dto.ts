@@ -50,7 +50,7 @@ export class ExecutionItemDto {
   @ApiProperty({ type: 'integer', description: 'Our number of the execution.', example: 7 })
   readonly execution_id: number;
 
-  @ApiProperty({ example: 'group_1' })
+  @ApiProperty({ example: 'group_1', description: 'The group it belongs to.' })
   readonly group: string;
 
   @ApiProperty({ description: 'Who started it.', example: 'user_1' })
@@ -104,22 +104,22 @@ export class ExecutionItemDto {
   })
   readonly reana_run_number: number | string | null;
 
-  @ApiProperty({ type: [StepDto] })
+  @ApiProperty({ type: [StepDto], description: 'The steps, those that have not started yet too.' })
   readonly steps: StepDto[];
 }
 
 /** What a step took; null: not known. */
 export class ResourceUsageDto {
-  @ApiProperty({ type: Number, nullable: true })
+  @ApiProperty({ type: Number, nullable: true, description: 'CPU time of the tool in seconds.' })
   readonly cpu_time_seconds: number | null;
 
-  @ApiProperty({ type: Number, nullable: true })
+  @ApiProperty({ type: Number, nullable: true, description: 'Most memory the tool held, in MB.' })
   readonly memory_peak_mb: number | null;
 
-  @ApiProperty({ type: 'integer', nullable: true })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes read from disk.' })
   readonly disk_read_bytes: number | null;
 
-  @ApiProperty({ type: 'integer', nullable: true })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes written to disk.' })
   readonly disk_write_bytes: number | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'The job at the backend of REANA.' })
@@ -145,16 +145,16 @@ export class StepDetailDto extends StepDto {
 
 /** Where an execution ran; null: not known. */
 export class EnvironmentDto {
-  @ApiProperty()
+  @ApiProperty({ description: 'Address of the REANA server.' })
   readonly reana_server_url: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'The run on the page of REANA.' })
   readonly reana_workflow_url: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'What ran it at REANA, such as Kubernetes.' })
   readonly compute_backend: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Memory limit of a job on Kubernetes.' })
   readonly kubernetes_memory_limit: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'Container image of the first step.' })
@@ -162,7 +162,7 @@ export class EnvironmentDto {
 }
 
 export class ExecutionDto extends ExecutionItemDto {
-  @ApiProperty({ type: [StepDetailDto] })
+  @ApiProperty({ type: [StepDetailDto], description: 'The steps, those that have not started yet too.' })
   declare readonly steps: StepDetailDto[];
 
   @ApiProperty({ type: EnvironmentDto })
@@ -182,7 +182,7 @@ export class StartedExecutionDto extends ExecutionItemDto {
 
 /** The log of one job. */
 export class JobLogDto {
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'The job at the backend of REANA.' })
   readonly backend_job_id: string | null;
 
   @ApiProperty({ enum: StepStatus, enumName: 'StepStatus' })
@@ -191,24 +191,24 @@ export class JobLogDto {
   @ApiProperty({ description: 'What the tool printed, on both streams.' })
   readonly logs: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'What ran it at REANA, such as Kubernetes.' })
   readonly compute_backend: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'The image that REANA names for the job.' })
   readonly docker_img: string | null;
 
-  @ApiProperty(TIME)
+  @ApiProperty({ ...TIME, description: 'Start, in whole seconds.' })
   readonly started_at: string | null;
 
-  @ApiProperty(TIME)
+  @ApiProperty({ ...TIME, description: 'End, in whole seconds.' })
   readonly finished_at: string | null;
 
-  @ApiProperty({ type: 'integer', nullable: true })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Exit code of the tool; null: unknown.' })
   readonly exit_code: number | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why the job failed.' })
   readonly error_message: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'The command as REANA shows it.' })
   readonly command: string | null;
 }

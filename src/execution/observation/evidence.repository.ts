@@ -13,9 +13,11 @@ export class EvidenceRepository {
     pieces: readonly Omit<Evidence, 'id' | 'executionId'>[],
     manager: EntityManager,
   ): Promise<void> {
+    const known = await manager.find(Evidence, { select: { id: true, kind: true }, where: { executionId } });
     for (const piece of pieces) {
-      await manager.delete(Evidence, { executionId, kind: piece.kind });
-      await manager.insert(Evidence, { ...piece, executionId });
+      const earlier = known.find(({ kind }) => kind === piece.kind);
+      if (earlier === undefined) await manager.insert(Evidence, { ...piece, executionId });
+      else await manager.update(Evidence, { id: earlier.id }, piece);
     }
   }
 

@@ -6,7 +6,7 @@ import { RunEnding, type EndedExecution } from './run-ending.service';
 import { Setbacks } from './setbacks';
 import { Submission } from './submission.service';
 import { TaskPool } from './task-pool';
-import { TrackedExecutionRepository } from './tracked-execution.repository';
+import { TrackedExecutionRepository, type Lease } from './tracked-execution.repository';
 
 const SUBMITTED_AT_ONCE = 8;
 const OBSERVED_AT_ONCE = 4;
@@ -65,13 +65,12 @@ export class ExecutionTracker implements OnApplicationBootstrap, BeforeApplicati
   private async claim(): Promise<void> {
     if (this.submissions.free > 0)
       for (const held of await this.executions.claim('submit', this.submissions.free))
-        this.submissions.add(held.leaseToken, () => this.submission.submit(held));
+        this.submissions.add([held], () => this.submission.submit(held));
     if (this.looks.free === 0) return;
     const followed = await this.executions.claim('follow', FOLLOWED_TOGETHER);
-    const [first] = followed;
-    if (first === undefined) return;
-    this.looks.add(first.leaseToken, async () => {
-      for (const one of await this.follower.follow(followed)) this.endings.add(one.held.leaseToken, () => this.settle(one));
+    if (followed.length === 0) return;
+    this.looks.add(followed, async () => {
+      for (const one of await this.follower.follow(followed)) this.endings.add([one.held], () => this.settle(one));
     });
   }
 
@@ -90,8 +89,8 @@ export class ExecutionTracker implements OnApplicationBootstrap, BeforeApplicati
     }
   }
 
-  private held(): string[] {
-    return [...new Set([this.submissions, this.looks, this.endings].flatMap(({ tokens }) => tokens))];
+  private held(): Lease[] {
+    return [this.submissions, this.looks, this.endings].flatMap(({ leases }) => leases);
   }
 
   private lookAgain(): void {

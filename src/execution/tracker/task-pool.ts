@@ -1,6 +1,8 @@
-/** A piece of work on something that is held by a lease. */
+import type { Lease } from './tracked-execution.repository';
+
+/** A piece of work on what is held. */
 interface Task {
-  readonly token: string;
+  readonly leases: readonly Lease[];
   readonly work: () => Promise<void>;
 }
 
@@ -20,12 +22,12 @@ export class TaskPool {
   }
 
   /** The leases of all that runs or waits. */
-  get tokens(): string[] {
-    return [...new Set([...this.running.keys(), ...this.queue].map(({ token }) => token))];
+  get leases(): Lease[] {
+    return [...this.running.keys(), ...this.queue].flatMap(({ leases }) => leases);
   }
 
-  add(token: string, work: () => Promise<void>): void {
-    this.queue.push({ token, work });
+  add(leases: readonly Lease[], work: () => Promise<void>): void {
+    this.queue.push({ leases, work });
     this.begin();
   }
 

@@ -3,13 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In, IsNull, Not, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { databaseNow } from '../../common/database/database-clock';
+import { isDeadlock } from '../../common/database/database-errors';
 import { inTransaction } from '../../common/database/transactions';
 import { ReanaConfig } from '../../config/reana.config';
 import { Execution } from '../execution.entity';
 import { ExecutionStatus } from '../execution-status';
 
-/** An execution whose lease is ours until it runs out. */
-export type HeldExecution = Execution & { readonly leaseToken: string };
+/** What is ours until it runs out. */
+export interface Lease {
+  readonly id: number;
+  readonly leaseToken: string;
+}
+
+/** An execution that is held. */
+export type HeldExecution = Execution & Lease;
 
 export type ExecutionChange = QueryDeepPartialEntity<Execution>;
 
@@ -18,6 +25,7 @@ export type Work = 'submit' | 'follow';
 
 class LeaseLost extends Error {}
 
+const MOST_ATTEMPTS = 5;
 const FREE = { leaseToken: null, leaseUntil: null } as const;
 
 /**
@@ -64,33 +72,30 @@ export class TrackedExecutionRepository {
   async take(work: Work, ids: readonly number[]): Promise<HeldExecution[]> {
     if (ids.length === 0) return [];
     const leaseToken = randomUUID(); // new for each claim, so that an older claim of the same process is void too
-    await this.dataSource
+    const claim = this.dataSource
       .createQueryBuilder()
       .update(Execution)
-      .set({ leaseToken, leaseUntil: () => this.now(this.config.leaseSeconds * 1000) })
+      .set({ leaseToken, leaseUntil: () => this.leaseEnd() })
       .where('id IN (:...ids)', { ids })
-      .andWhere(this.isFree(work, this.pollMilliseconds))
-      .execute();
-    return (await this.dataSource.getRepository(Execution).findBy({ leaseToken })) as HeldExecution[];
+      .andWhere(this.isFree(work, this.pollMilliseconds));
+    await withoutDeadlock(() => claim.execute());
+    return (await this.dataSource.getRepository(Execution).findBy({ id: In([...ids]), leaseToken })) as HeldExecution[];
   }
 
   /** Goes on holding what is held; what was lost meanwhile stays lost. */
-  async renew(tokens: readonly string[]): Promise<void> {
-    if (tokens.length === 0) return;
-    await this.dataSource
-      .getRepository(Execution)
-      .update({ leaseToken: In([...tokens]) }, { leaseUntil: () => this.now(this.config.leaseSeconds * 1000) });
+  async renew(leases: readonly Lease[]): Promise<void> {
+    await this.updateHeld(leases, { leaseUntil: () => this.leaseEnd() });
   }
 
   /** Gives back what is held, for another process to take at once. */
-  async drop(tokens: readonly string[]): Promise<void> {
-    if (tokens.length === 0) return;
-    await this.dataSource.getRepository(Execution).update({ leaseToken: In([...tokens]) }, FREE);
+  async drop(leases: readonly Lease[]): Promise<void> {
+    await this.updateHeld(leases, FREE);
   }
 
   /** Writes while the lease goes on. False: it was lost, and nothing was written. */
   async write(held: HeldExecution, change: ExecutionChange, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
-    const { affected } = await manager.update(Execution, { id: held.id, leaseToken: held.leaseToken }, change);
+    const update = () => manager.update(Execution, { id: held.id, leaseToken: held.leaseToken }, change);
+    const { affected } = await (manager === this.dataSource.manager ? withoutDeadlock(update) : update());
     return affected === 1;
   }
 
@@ -106,26 +111,19 @@ export class TrackedExecutionRepository {
   }
 
   /** Gives many back at once, with the same change for each. */
-  async releaseAll(held: readonly HeldExecution[], change: ExecutionChange, afterMilliseconds: number): Promise<void> {
-    const tokens = [...new Set(held.map(({ leaseToken }) => leaseToken))];
-    if (tokens.length === 0) return;
-    await this.dataSource
-      .getRepository(Execution)
-      .update(
-        { id: In(held.map(({ id }) => id)), leaseToken: In(tokens) },
-        { ...change, ...FREE, nextPollAt: () => this.dueAfter(afterMilliseconds) },
-      );
+  async releaseAll(leases: readonly Lease[], change: ExecutionChange, afterMilliseconds: number): Promise<void> {
+    await this.updateHeld(leases, { ...change, ...FREE, nextPollAt: () => this.dueAfter(afterMilliseconds) });
   }
 
   /** Ends an execution as failed because REANA refused it, if its client still waits to be told so. */
   async failWhileAwaited(held: HeldExecution, change: ExecutionChange): Promise<boolean> {
-    const { affected } = await this.dataSource
+    const update = this.dataSource
       .createQueryBuilder()
       .update(Execution)
       .set({ ...change, ...FREE, nextPollAt: null })
       .where('id = :id AND lease_token = :leaseToken', { id: held.id, leaseToken: held.leaseToken })
-      .andWhere(`answer_until > ${this.now()}`)
-      .execute();
+      .andWhere(`answer_until > ${this.now()}`);
+    const { affected } = await withoutDeadlock(() => update.execute());
     return affected === 1;
   }
 
@@ -162,6 +160,15 @@ export class TrackedExecutionRepository {
     return new Set(rows.flatMap(({ reanaId }) => reanaId ?? []));
   }
 
+  private async updateHeld(leases: readonly Lease[], change: ExecutionChange): Promise<void> {
+    if (leases.length === 0) return;
+    const where = {
+      id: In(leases.map(({ id }) => id)),
+      leaseToken: In([...new Set(leases.map(({ leaseToken }) => leaseToken))]),
+    };
+    await withoutDeadlock(() => this.dataSource.getRepository(Execution).update(where, change));
+  }
+
   private isFree(work: Work, soonMilliseconds: number): string {
     const kind = work === 'submit' ? '=' : '<>';
     const free = `(lease_until IS NULL OR lease_until < ${this.now()})`;
@@ -173,7 +180,22 @@ export class TrackedExecutionRepository {
     return `CASE WHEN stop_requested_at IS NULL THEN ${this.now(milliseconds)} ELSE ${this.now(soonest)} END`;
   }
 
+  private leaseEnd(): string {
+    return this.now(this.config.leaseSeconds * 1000);
+  }
+
   private now(plusMilliseconds = 0): string {
     return databaseNow(this.dataSource, plusMilliseconds);
+  }
+}
+
+/** A statement that lost against another one may simply be repeated; in a transaction the whole of it must be. */
+async function withoutDeadlock<Result>(statement: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await statement();
+    } catch (error) {
+      if (!isDeadlock(error) || attempt >= MOST_ATTEMPTS) throw error;
+    }
   }
 }

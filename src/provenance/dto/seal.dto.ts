@@ -3,7 +3,7 @@ import { ExecutionStatus } from '../../execution/execution-status';
 
 /** The seal of an execution's record. */
 export class SealDto {
-  @ApiProperty({ type: 'integer', example: 7 })
+  @ApiProperty({ type: 'integer', example: 7, description: 'Our number of the execution.' })
   readonly execution_id: number;
 
   @ApiProperty({ enum: ExecutionStatus, enumName: 'ExecutionStatus', description: 'How the execution ended.' })
@@ -21,6 +21,6 @@ export class SealDto {
   @ApiProperty({ description: 'sha256 of the canonical form of the record, in hexadecimal digits.' })
   readonly sha256: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-01-05T10:00:21.000Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-05T10:00:21.000Z', description: 'When the record was sealed.' })
   readonly sealed_at: string;
 }

@@ -26,7 +26,7 @@ export class FindingDto {
 
 /** An input of the workflow. */
 export class WorkflowInputDto {
-  @ApiProperty({ example: 'years' })
+  @ApiProperty({ example: 'years', description: 'CWL id of the input.' })
   readonly id: string;
 
   @ApiProperty({ description: 'Its CWL type, short.', example: 'int[]' })
@@ -47,7 +47,7 @@ export class ValidationDto {
   @ApiProperty({ description: 'Would it be registered?' })
   readonly valid: boolean;
 
-  @ApiProperty({ type: [FindingDto] })
+  @ApiProperty({ type: [FindingDto], description: 'What was found, errors and warnings.' })
   readonly findings: FindingDto[];
 
   @ApiProperty({ type: [WorkflowInputDto], description: 'The inputs with their types; empty when the document cannot be read.' })
