@@ -2,9 +2,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { requireMariaDb, startMariaDb } from './running/mariadb.mjs';
+import { startMariaDb } from './running/mariadb.mjs';
 import { atEnd, runCommand, start, stop } from './running/processes.mjs';
 import { CWLTOOL, ROOT } from './setup/places.mjs';
+import { requireTestPrograms } from './setup/programs.mjs';
 import { setUp } from './setup/set-up.mjs';
 
 const LIMIT_MILLISECONDS = 15 * 60_000; // a suite that hangs is a suite that failed
@@ -32,7 +33,7 @@ await runCommand(async () => {
   const logs = join(ROOT, '.cache', 'logs');
   atEnd(() => rmSync(folder, { recursive: true, force: true }));
   await setUp(logs);
-  await requireMariaDb(logs);
+  await requireTestPrograms(logs);
   const env = { ...process.env, NODE_ENV: 'test', CWLTOOL, CWLTOOL_PATH: CWLTOOL, TEST_MYSQL_URL: await startMariaDb(logs) };
   const results = [];
   for (const suite of SUITES) results.push(await runSuite(suite, { env, report: join(folder, 'report.json') }));

@@ -1,29 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { accessSync, chownSync, constants, mkdirSync, rmSync, mkdtempSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { freePort } from '../setup/checks.mjs';
 import { Failure } from '../setup/failure.mjs';
+import { findProgram } from '../setup/programs.mjs';
 import { runTask } from '../setup/task.mjs';
 import { atEnd, whatItSaid, start } from './processes.mjs';
 
 const START_MILLISECONDS = 30_000;
 const SQL_MODE =
   'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY';
-
-/** Finds MariaDB's programs; on Debian as root installs them first when they are missing. */
-export async function requireMariaDb(logs) {
-  if (find('mariadbd') && find('mariadb-install-db')) return;
-  if (process.getuid() !== 0 || !find('apt-get'))
-    throw new Failure(
-      'The tests need MariaDB, and there is no mariadbd on the PATH: install it (on Debian: apt install mariadb-server).',
-    );
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const log = join(logs, 'apt.log');
-  await runTask('Reading the lists of packages', ['apt-get', 'update'], { env, log });
-  await runTask('Installing MariaDB', ['apt-get', 'install', '-y', '--no-install-recommends', 'mariadb-server'], { env, log });
-}
 
 /** A MariaDB of our own on a free loopback port, gone with its data when the command ends. Answers its address with a user who may do everything. */
 export async function startMariaDb(logs) {
@@ -40,12 +28,12 @@ export async function startMariaDb(logs) {
     '--skip-test-db',
     '--skip-name-resolve',
   ];
-  await runTask('Preparing MariaDB', [find('mariadb-install-db'), ...install], {
+  await runTask('Preparing MariaDB', [findProgram('mariadb-install-db'), ...install], {
     ...owner,
     log: join(logs, 'mariadb-install.log'),
   });
   const [port, socket, log] = [await freePort(), join(folder, 'socket'), join(logs, 'mariadb.log')];
-  const server = start('MariaDB', [find('mariadbd'), ...serverOptions({ data, port, socket })], { ...owner, log });
+  const server = start('MariaDB', [findProgram('mariadbd'), ...serverOptions({ data, port, socket })], { ...owner, log });
   const password = randomBytes(12).toString('hex');
   await makeUser(server, socket, password);
   return `mysql://reprov:${password}@127.0.0.1:${port}/mysql`;
@@ -99,20 +87,5 @@ async function connected(server, socketPath) {
       if (ended || Date.now() > giveUp) throw new Failure(`MariaDB did not start (${error.message}): ${whatItSaid(server.log)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-  }
-}
-
-/** Debian keeps servers in /usr/sbin, which is not on everybody's PATH. */
-function find(name) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.map((folder) => join(folder, name)).find((path) => isExecutable(path));
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

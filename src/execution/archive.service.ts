@@ -14,7 +14,7 @@ import type { FilesEvidence, SeenFile } from './observation/run-observer.service
 export interface ArchiveEntry {
   readonly path: string;
   readonly modifiedAt: Date | null;
-  open(): Promise<Readable>;
+  readonly open: () => Promise<Readable>;
 }
 
 /** Files to be sent as one archive; each is opened when its turn comes. */
@@ -40,7 +40,11 @@ export class ArchiveService {
     const execution = await this.requireFinished(user, address, partial);
     const job = JSON.stringify(execution.parameters, null, 2);
     const files = execution.files.map(({ path, sha256 }) => this.stored(path, sha256, null));
-    const inputs: ArchiveEntry = { path: 'inputs.json', modifiedAt: null, open: () => Promise.resolve(Readable.from([job])) };
+    const inputs: ArchiveEntry = {
+      path: 'inputs.json',
+      modifiedAt: null,
+      open: () => Promise.resolve(Readable.from([Buffer.from(job)])),
+    };
     return { name: `inputs-${execution.id}.zip`, entries: [inputs, ...files] };
   }
 

@@ -28,9 +28,12 @@ export class ExecutionDetailService {
     return this.of(await this.lookup.require(user, { executionId }));
   }
 
+  async ownerOf({ ownerId }: Execution): Promise<string> {
+    return (await this.users.findUsers([ownerId])).get(ownerId)?.username ?? '';
+  }
+
   async of(execution: Execution): Promise<ExecutionDetail> {
-    const [steps, owners] = await Promise.all([this.steps.listOf(execution.id), this.users.findUsers([execution.ownerId])]);
-    const ownerName = owners.get(execution.ownerId)?.username ?? '';
+    const [steps, ownerName] = await Promise.all([this.steps.listOf(execution.id), this.ownerOf(execution)]);
     return { execution, steps, ownerName, reanaUrl: this.config.serverUrl };
   }
 }

@@ -35,7 +35,7 @@ export class ExecutionStarter {
     const waitSeconds = respondAsync ? 0 : this.config.executeWaitSeconds;
     const id = await inTransaction(this.dataSource, async (manager) => {
       const inserted = await this.executions.insert(execution, waitSeconds, manager);
-      await this.steps.insert(inserted, steps, manager);
+      await this.steps.insertWaiting(inserted, steps, manager);
       return inserted;
     });
     this.signals.due();

@@ -90,7 +90,8 @@ export class ExecutionController {
   ): Promise<StartedExecutionDto> {
     const { documents, files } = uploadsOf(request);
     const command = { registryId, job: documents['input_file'], files };
-    return toStartedDto(await this.details.of(await this.starter.start(user, command, prefersAsync(prefer))));
+    const execution = await this.starter.start(user, command, prefersAsync(prefer));
+    return toStartedDto({ execution, ownerName: await this.details.ownerOf(execution) });
   }
 
   @Post(':execution_id/stop')

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { StepStatus } from './execution-status';
 import { Step } from './step.entity';
 
 /** A step as it was planned or observed; the row that shows it may exist already. */
@@ -16,16 +17,16 @@ export class StepRepository {
     return this.dataSource.getRepository(Step).find({ where: { executionId }, order: { ordinal: 'ASC' } });
   }
 
-  async insert(executionId: number, states: readonly StepState[], manager: EntityManager, firstOrdinal = 1): Promise<void> {
-    const rows = states.map((state, index) => ({ ...state, executionId, ordinal: firstOrdinal + index }));
-    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT)
-      await manager
-        .createQueryBuilder()
-        .insert()
-        .into(Step)
-        .values(rows.slice(start, start + ROWS_PER_INSERT))
-        .updateEntity(false)
-        .execute();
+  /** The steps of a new execution, none of which has started: plain SQL, since a workflow may have hundreds. */
+  async insertWaiting(executionId: number, steps: readonly Pick<Step, 'name' | 'path'>[], manager: EntityManager): Promise<void> {
+    for (let start = 0; start < steps.length; start += ROWS_PER_INSERT) {
+      const rows = steps.slice(start, start + ROWS_PER_INSERT);
+      const marks = rows.map(() => '(?, ?, ?, ?, ?)').join(', ');
+      const values = rows.flatMap(({ name, path }, index) => [
+        ...[executionId, start + index + 1, name, JSON.stringify(path), StepStatus.Waiting],
+      ]);
+      await manager.query(`INSERT INTO steps (execution_id, ordinal, name, path, status) VALUES ${marks}`, values);
+    }
   }
 
   /** Makes the rows show these states, in this order; a step keeps its number when the planned step becomes a job. */

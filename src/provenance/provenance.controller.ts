@@ -1,5 +1,5 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Authenticated } from '../auth/authenticated.decorator';
 import { CurrentUser } from '../auth/current-user.decorator';
@@ -7,6 +7,7 @@ import { Permission } from '../auth/permission';
 import type { Principal } from '../auth/principal';
 import { ApiFailures, Enveloped } from '../common/http/envelope';
 import { NumberPipe } from '../common/http/number.pipe';
+import { Parameters, TakesQuery } from '../common/http/parameters.decorator';
 import { CaptureService } from './capture.service';
 import { ExportDto } from './dto/export.dto';
 import { PictureDto, PictureOfRunDto } from './dto/picture.dto';
@@ -22,6 +23,14 @@ import { sendPicture, sendRecord, type Exchange } from './record-answer';
 
 const CAPTURED = 'Provenance retrieved successfully';
 
+/** A run by REANA's names, in the query or in a form. */
+const RunQuery = () =>
+  applyDecorators(
+    TakesQuery(),
+    ApiQuery({ name: 'reana_name', schema: { type: 'string' }, example: 'weather-1' }),
+    ApiQuery({ name: 'reana_run_number', schema: { type: 'string' }, example: '1' }),
+  );
+
 /** What a run used and made: sealed, exported and drawn. */
 @ApiTags('provenance')
 @Controller('provenance')
@@ -33,11 +42,12 @@ export class ProvenanceController {
   ) {}
 
   @Get('capture')
+  @RunQuery()
   @Authenticated(Permission.ProvenanceCapture)
   @ApiOperation({ summary: "Seal the record of an ended run, addressed by REANA's names" })
   @Enveloped(SealDto, CAPTURED)
   @ApiFailures(400, 401, 403, 404, 409)
-  async captureProvenanceOfRun(@CurrentUser() user: Principal, @Query() run: RunAddressDto): Promise<SealDto> {
+  async captureProvenanceOfRun(@CurrentUser() user: Principal, @Parameters() run: RunAddressDto): Promise<SealDto> {
     return toSealDto(await this.captures.capture(user, toAddress(run)));
   }
 
@@ -55,6 +65,9 @@ export class ProvenanceController {
   }
 
   @Get('draw')
+  @RunQuery()
+  @ApiQuery({ name: 'format', required: false, enum: PictureFormat, enumName: 'PictureFormat' })
+  @ApiQuery({ name: 'detail', required: false, enum: PictureDetail, enumName: 'PictureDetail' })
   @Authenticated(Permission.ProvenanceRead)
   @ApiOperation({ summary: "Draw a run, addressed by REANA's names" })
   @ApiProduces('image/png', 'image/svg+xml')
@@ -62,7 +75,7 @@ export class ProvenanceController {
   @ApiFailures(400, 401, 403, 404, 413, 503)
   async drawProvenanceOfRun(
     @CurrentUser() user: Principal,
-    @Query() { format, detail, ...run }: PictureOfRunDto,
+    @Parameters() { format, detail, ...run }: PictureOfRunDto,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {

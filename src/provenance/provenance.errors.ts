@@ -63,7 +63,7 @@ export class PictureUnavailableError extends DomainError {
 
   constructor(limitSeconds: number, cause: unknown) {
     super(
-      `The picture could not be drawn within ${limitSeconds} s. Ask with detail=steps, try again when the service is less busy, or export the record.`,
+      `The picture could not be drawn within ${limitSeconds} s and the memory it may take. Ask with detail=steps, try again later, or export the record.`,
       {},
       { cause },
     );

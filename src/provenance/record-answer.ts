@@ -62,8 +62,16 @@ export function sendPicture(exchange: Exchange, { bytes, tag }: Picture, how: { 
 function isKnown({ request, response }: Exchange, tag: string): boolean {
   response.setHeader('etag', `"${tag}"`);
   response.setHeader('cache-control', 'private, no-cache');
-  if (!request.fresh) return false;
+  if (!names(request.headers['if-none-match'], tag)) return false;
   response.removeHeader('content-type');
   response.status(304).end();
   return true;
+}
+
+/**
+ * Whether the client's condition names the tag. Express's `request.fresh` is not asked: it takes `Cache-Control: no-cache`, which
+ * Node's fetch adds to every condition, for a wish to have the document again, while it is one for caches (RFC 9111, 5.2.1.4).
+ */
+function names(condition: string | undefined, tag: string): boolean {
+  return (condition ?? '').split(',').some((one) => ['*', `"${tag}"`].includes(one.trim().replace(/^W\//, '')));
 }

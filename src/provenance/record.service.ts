@@ -15,7 +15,7 @@ import { RunNotFoundError } from './provenance.errors';
 import type { ProvenanceRecord } from './provenance-record.entity';
 import { ProvenanceRecordRepository } from './provenance-record.repository';
 import { RunRecord, sha256Of } from './run-record';
-import { inSlices } from './time-slices';
+import { inSlices, nextTurn } from './time-slices';
 
 const unpack = promisify(gunzip);
 
@@ -52,7 +52,9 @@ export class RecordService {
   /** The statements that the evidence makes, in canonical form. */
   async map(execution: ObservedExecution): Promise<string> {
     const installation = { baseIri: this.config.baseIri, serviceVersion: API_VERSION };
-    return inSlices(canonicalSteps(await inSlices(mapExecution(execution, installation))));
+    const canonical = await inSlices(canonicalSteps(await inSlices(mapExecution(execution, installation))));
+    await nextTurn();
+    return canonical;
   }
 
   /** What was sealed is shown as it was sealed, whatever has become of the workflow, its name or this service since. */

@@ -1,6 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 
 const SLICE_MILLISECONDS = 5;
+
+/** Lets others have their turn before the next piece of work. */
+export function nextTurn(): Promise<void> {
+  return setImmediate();
+}
 
 /** Does work that can be interrupted in slices of a few milliseconds, so that other requests get their turn. */
 export async function inSlices<Result>(work: Generator<undefined, Result>): Promise<Result> {

@@ -18,52 +18,46 @@ export function wideWorkflow(name, steps) {
   return `${HEAD}label: ${name}\n${IMAGE}${messageInput(name)}steps:\n${ids.map((id) => echoStep(id)).join('')}${outputs(ids)}`;
 }
 
-/** One step scattered over a list of words, and one that brings the files together. */
-export function scatterWorkflow(name, words) {
-  const list = words.map((word) => `    - ${word}\n`).join('');
-  return `${HEAD}label: ${name}
-requirements:
-  ScatterFeatureRequirement: {}
-${IMAGE}inputs:
-- id: words
-  type: string[]
-  default:
-${list}steps:
-${echoStep('say', 'words').replace('    run:', '    scatter: message\n    run:')}  join:
-    run:
-      class: CommandLineTool
-      baseCommand: cat
-      inputs:
-        parts:
-          type: File[]
-          inputBinding:
-            position: 1
-      outputs:
-      - id: whole
-        type: stdout
-      stdout: whole.txt
-    in:
-      parts: say/out
-    out: [whole]
-outputs:
-- id: whole
-  type: File
-  outputSource: join/whole
-`;
+/** Lanes of steps, each of which takes the file of the one before; a last step brings the ends of the lanes together. */
+export function lanesWorkflow(name, { lanes, length }) {
+  const steps = Array.from({ length: lanes }, (_, lane) => laneSteps(lane + 1, length)).join('');
+  const ends = Array.from({ length: lanes }, (_, lane) => `step_${lane + 1}_${length}/out`);
+  const requirements = 'requirements:\n  MultipleInputFeatureRequirement: {}\n';
+  return `${HEAD}label: ${name}\n${requirements}${IMAGE}${messageInput(name)}steps:\n${steps}${catStep('join', ends)}${outputs(['join'])}`;
+}
+
+function laneSteps(lane, length) {
+  const id = (place) => `step_${lane}_${place}`;
+  const later = Array.from({ length: length - 1 }, (_, index) => catStep(id(index + 2), [`${id(index + 1)}/out`]));
+  return [echoStep(id(1)), ...later].join('');
 }
 
 function messageInput(name) {
   return `inputs:\n- id: message\n  type: string\n  default: ${name}\n`;
 }
 
-function echoStep(id, source = 'message') {
+function echoStep(id) {
+  const tool = { command: `[echo, ${id}]`, input: 'message', type: 'string' };
+  return step(id, { ...tool, source: 'message' });
+}
+
+function catStep(id, sources) {
+  return step(id, {
+    command: 'cat',
+    input: 'parts',
+    type: 'File[]',
+    source: `{ source: [${sources.join(', ')}], linkMerge: merge_flattened }`,
+  });
+}
+
+function step(id, { command, input, type, source }) {
   return `  ${id}:
     run:
       class: CommandLineTool
-      baseCommand: [echo, ${id}]
+      baseCommand: ${command}
       inputs:
-        message:
-          type: string
+        ${input}:
+          type: ${type}
           inputBinding:
             position: 1
       outputs:
@@ -73,7 +67,7 @@ function echoStep(id, source = 'message') {
           glob: ${id}.txt
       stdout: ${id}.txt
     in:
-      message: ${source}
+      ${input}: ${source}
     out: [out]
 `;
 }

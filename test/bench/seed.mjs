@@ -39,7 +39,7 @@ export class Seed {
     const registryId = await this.service.register(name, wideWorkflow(name, STEPS));
     const id = await this.service.execute(registryId);
     await this.service.ended(id, { everyMilliseconds: 200, status: 'finished' });
-    await this.#copyExecution(id, count - present - 1);
+    await this.copiesOf(id, count - present - 1);
     await this.#require('/workflow_execution/', count);
   }
 
@@ -84,28 +84,31 @@ export class Seed {
     }
   }
 
-  async #copyExecution(id, count) {
+  /** Copies of an execution with its steps and its evidence; answers their ids. Only with a database of our own. */
+  async copiesOf(id, count) {
     const execution = await this.#row('executions', 'id = ?', id);
-    const [steps] = await this.database.query('SELECT * FROM steps WHERE execution_id = ? ORDER BY ordinal', [id]);
-    if (steps.length !== STEPS) throw new Failure(`The execution that is copied has ${steps.length} steps instead of ${STEPS}.`);
+    const parts = { steps: await this.#rows('steps', id), evidence: await this.#rows('evidence', id) };
+    const ids = [];
     for (const [start, end] of batches(1, count + 1)) {
       const indices = Array.from({ length: end - start }, (_, index) => start + index);
       const first = await this.#insert(
         'executions',
-        indices.map((index) => ({
-          ...execution,
-          id: null,
-          uuid: randomUUID(),
-          reana_id: randomUUID(),
-          reana_run_number: String(1000 + index),
-          marker: randomUUID(),
-        })),
+        indices.map((index) => executionCopy(execution, index)),
       );
-      const copies = indices.flatMap((index, position) =>
-        steps.map((step) => ({ ...stepCopy(step, index), execution_id: first + position })),
-      );
-      await this.#insert('steps', copies);
+      for (const [table, rows] of Object.entries(parts))
+        await this.#insert(
+          table,
+          indices.flatMap((index, position) => rows.map((row) => ({ ...partCopy(row, index), execution_id: first + position }))),
+        );
+      ids.push(...indices.map((_, position) => first + position));
     }
+    return ids;
+  }
+
+  async #rows(table, executionId) {
+    const [rows] = await this.database.query('SELECT * FROM ?? WHERE execution_id = ? ORDER BY id', [table, executionId]);
+    if (rows.length === 0) throw new Failure(`Execution ${executionId} has no ${table} to copy.`);
+    return rows;
   }
 
   async #row(table, where, value) {
@@ -125,9 +128,14 @@ export class Seed {
   }
 }
 
-function stepCopy(step, index) {
-  const command = step.command === null ? null : `${step.command} # ${index}`;
-  return { ...step, id: null, reana_job_id: randomUUID(), command };
+function executionCopy(execution, index) {
+  const ids = { id: null, uuid: randomUUID(), reana_id: randomUUID(), marker: randomUUID() };
+  return { ...execution, ...ids, reana_run_number: String(Number(execution.reana_run_number) + index) };
+}
+
+function partCopy(row, index) {
+  if (row.reana_job_id === undefined) return { ...row, id: null };
+  return { ...row, id: null, reana_job_id: randomUUID(), command: row.command && `${row.command} # ${index}` };
 }
 
 function hashes({ spec_text: text }) {

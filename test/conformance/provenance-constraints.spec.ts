@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DocumentBuilder, writeText, type ProvDocument } from '../../src/prov';
-import { RUN_RECORDS } from './run-records';
+import { RUN_RECORDS } from '../factories/run-records';
 
 const run = promisify(execFile);
 const CACHE = process.env['REPROV_CACHE'] ?? join(homedir(), '.cache', 'reprov');

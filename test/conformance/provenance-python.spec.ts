@@ -1,5 +1,5 @@
 import { installReferee, judge } from './prov-referee';
-import { RUN_RECORDS } from './run-records';
+import { RUN_RECORDS } from '../factories/run-records';
 
 describe('the Python PROV library', () => {
   beforeAll(installReferee, 300_000);

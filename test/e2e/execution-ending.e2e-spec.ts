@@ -25,7 +25,7 @@ describe('stopping and deleting over HTTP', () => {
       const running = await scene.running();
       const answer = await stop(who === 'owner' ? user1 : user2, running);
       expect([answer.status, answer.body.data]).toMatchObject([200, { execution_id: running.execution_id, status: 'stopped' }]);
-      const { failure, end_time: ended } = (await scene.untilStatus(running, 'stopped'))!;
+      const { failure, end_time: ended } = await scene.untilStatus(running, 'stopped');
       expect([failure, ended !== null]).toEqual([null, true]);
       expect(scene.reana.runs.get(running.reana_id!)!.status).toBe('stopped');
     });

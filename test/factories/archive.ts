@@ -8,6 +8,7 @@ const run = promisify(execFile);
 
 /** The files of a zip archive by path, unpacked by Python, which checks sizes and checksums. */
 export async function unzip(archive: Response): Promise<Record<string, string>> {
+  if (archive.status !== 200) throw new Error(`no archive: ${archive.status} ${await archive.text()}`);
   const folder = await mkdtemp(join(tmpdir(), 'reprov-zip-'));
   try {
     const [file, target] = [join(folder, 'archive.zip'), join(folder, 'content')];

@@ -8,7 +8,6 @@ import { prepareHttp } from '../../src/common/http/http-server';
 import { KeycloakConfig } from '../../src/config/keycloak.config';
 import { ENVIRONMENT } from '../../src/config/settings.module';
 import { startDevIssuer } from '../../src/embedded/identity/dev-issuer';
-import type { DevUser } from '../../src/embedded/identity/dev-realm';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 /** A service that listens on loopback, with a database and an issuer of its own. */
@@ -17,8 +16,7 @@ export interface RunningService {
   readonly url: string;
   readonly database: TestDatabase;
   readonly dataDir: string;
-  readonly issuer: string;
-  /** An access token of one of the issuer's users, whose password is `password_1` for `user_1` and so on. */
+  /** An access token of one of the five users of development and tests. */
   tokenOf(user: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -27,16 +25,14 @@ export interface ServiceOptions {
   /** Where REANA is; a suite that needs none leaves it out. */
   readonly reana?: { readonly url: string; readonly token: string };
   readonly variables?: Readonly<Record<string, string>>;
-  /** The users of the issuer; default: the five of development and tests. */
-  readonly users?: Readonly<Record<string, DevUser>>;
 }
 
 const NOWHERE = { url: 'http://127.0.0.1:9', token: 'unused' };
 
 /** The whole service inside of this process, spoken to over HTTP. */
-export async function startService({ reana = NOWHERE, variables = {}, users }: ServiceOptions = {}): Promise<RunningService> {
+export async function startService({ reana = NOWHERE, variables = {} }: ServiceOptions = {}): Promise<RunningService> {
   const database = await createTestDatabase();
-  const issuer = await startDevIssuer(users === undefined ? {} : { users });
+  const issuer = await startDevIssuer();
   const dataDir = await mkdtemp(join(tmpdir(), 'reprov-data-'));
   const environment = {
     ...{ NODE_ENV: 'test', DATA_DIR: dataDir, METRICS_ADDRESS: '127.0.0.1:0', LOG_LEVEL: 'silent' },
@@ -54,7 +50,7 @@ export async function startService({ reana = NOWHERE, variables = {}, users }: S
   await app.listen(0, '127.0.0.1');
   return {
     ...{ app, database, dataDir },
-    ...{ url: await app.getUrl(), issuer: issuer.issuer },
+    url: await app.getUrl(),
     tokenOf: (user) => passwordToken(issuer.issuer, user),
     stop: async () => {
       await app.close();

@@ -75,7 +75,12 @@ export async function startProvenanceApp(options: ProvenanceAppOptions): Promise
   const app = testing.createNestApplication<NestExpressApplication>({ logger: false });
   app.set('etag', false);
   app.set('query parser', 'simple');
-  await app.listen(0, '127.0.0.1');
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await app.get(DataSource).destroy();
+    throw error;
+  }
   return app;
 }
 

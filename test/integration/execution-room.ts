@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Role, type Principal } from '../../src/auth/principal';
 import { User } from '../../src/auth/user.entity';
 import type { KnownUser } from '../../src/auth/user.reader';
@@ -95,7 +95,7 @@ export async function openGround(): Promise<Ground> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'execution-room-'));
   const entities = [User, StoredObject, Workflow, Revision, Execution, Step, Evidence];
-  const dataSource = await openDatabase({ ...dataSourceOptions(database.settings), entities } as DataSourceOptions);
+  const dataSource = await openDatabase({ ...dataSourceOptions(database.settings), entities });
   const store = new ObjectStore(join(folder, 'objects'));
   await store.open();
   await store.keep(await store.stage(Readable.from([Buffer.from(DATA)]), { limit: 100, name: 'a.csv' }));

@@ -1,4 +1,4 @@
-import { PLATFORM_FIELDS } from '../document/process-reader';
+import { PLATFORM_FIELDS } from '../document/fields';
 import type { Parameter, Process } from '../document/model';
 import { quote } from '../source/json';
 import type { Report } from '../source/report';

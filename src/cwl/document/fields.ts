@@ -102,6 +102,9 @@ const TABLES = {
 
 export type FieldTable = keyof typeof TABLES;
 
+/** Fields of this service on the inputs of a root process; CWL has neither. */
+export const PLATFORM_FIELDS: ReadonlySet<string> = new Set(['valueFromPlatform', 'valueFromEntity']);
+
 /** The requirements of each version; a later one is unknown to an earlier version. */
 const SINCE_V1_1 = new Set(['InplaceUpdateRequirement', 'LoadListingRequirement', 'NetworkAccess', 'ToolTimeLimit', 'WorkReuse']);
 
@@ -119,16 +122,21 @@ export interface FieldContext {
   readonly also?: ReadonlySet<string>;
 }
 
+/** One map full of faults is told by its first ones. */
+const MAX_FAULTS = 20;
+
 /** Complains of fields that CWL does not have here, and of values that are not of the field's shape. */
 export function checkFields(raw: JsonObject, table: FieldTable, { version, place, report, also }: FieldContext): void {
   const known: ReadonlyMap<string, Field> = TABLES[table];
+  let faults = 0;
   for (const [name, value] of Object.entries(raw)) {
     const field = known.get(name);
-    if (!field || isLater(field.since, version)) {
-      if (!also?.has(name) && !isExtension(name))
-        report.add('cwl.unknown_field', unknownField(name, field, known), place.at(name));
-    } else if (value !== null && !SHAPES[field.shape].test(value))
-      report.add('cwl.invalid_field', `${name} must be ${SHAPES[field.shape].words}.`, place.at(name));
+    const isKnown = field !== undefined && !isLater(field.since, version);
+    if (isKnown ? value === null || SHAPES[field.shape].test(value) : also?.has(name) || isExtension(name)) continue;
+    if (isKnown) report.add('cwl.invalid_field', `${name} must be ${SHAPES[field.shape].words}.`, place.at(name));
+    else report.add('cwl.unknown_field', unknownField(name, field, known), place.at(name));
+    faults += 1;
+    if (faults >= MAX_FAULTS) return;
   }
 }
 

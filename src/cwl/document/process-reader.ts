@@ -2,22 +2,12 @@ import type { CwlLimits } from '../limits';
 import { asList, isObject, type JsonObject, nameOfKind, quote } from '../source/json';
 import type { Place } from '../source/place';
 import type { Report } from '../source/report';
+import type { TypeBudget } from '../types/type-budget';
 import { TypeParser } from '../types/type-parser';
 import { TypeScope } from '../types/type-scope';
-import type { TypeBudget } from '../types/type-budget';
-import { checkFields, type FieldTable } from './fields';
-import { faultOfId } from './identifiers';
-import { type Entry, entriesOf } from './id-map';
-import { readLink } from './links';
-import {
-  type CwlVersion,
-  type OutputParameter,
-  type Parameter,
-  type Process,
-  PROCESS_CLASSES,
-  type ProcessClass,
-  type Step,
-} from './model';
+import { checkFields } from './fields';
+import { type CwlVersion, type Process, PROCESS_CLASSES, type ProcessClass, type Step } from './model';
+import { checkBinding, ParameterReader, readEntries } from './parameter-reader';
 import { readRequirements, schemaDefinitions } from './requirements';
 import { StepReader } from './step-reader';
 
@@ -34,9 +24,6 @@ export interface ProcessContext {
   findRun(run: unknown, place: Place, around: { step: string; scope: TypeScope }): Process | null;
 }
 
-/** Fields of this service on the inputs of a root process, in neither version of CWL. */
-export const PLATFORM_FIELDS: ReadonlySet<string> = new Set(['valueFromPlatform', 'valueFromEntity']);
-
 /** Turns one written process into the model; everything that is wrong with it alone becomes findings. */
 export class ProcessReader {
   constructor(
@@ -48,18 +35,19 @@ export class ProcessReader {
   read(raw: JsonObject, place: Place, context: ProcessContext): Process | null {
     const kind = this.readClass(raw, place, context);
     if (kind === null) return null;
-    const { version } = context;
+    const { version, name, file, namespaces, prefix, isRoot } = context;
     checkFields(raw, kind, { version, place, report: this.report });
     const lists = readRequirements(raw, { version, place, report: this.report });
     const scope = new TypeScope(version, this.budget, context.outerScope);
     for (const { types, place: at } of schemaDefinitions(lists)) scope.define(types, at, this.report);
-    const types = new TypeParser(scope, this.report);
     this.checkTool(raw, kind, { place, version });
+    const owner = { raw, class: kind, version, place, types: new TypeParser(scope, this.report), isRoot, prefix };
+    const parameters = new ParameterReader(owner, this.report, this.limits);
     return {
-      ...{ class: kind, version, name: context.name, file: context.file, raw, place, scope, namespaces: context.namespaces },
+      ...{ class: kind, version, name, file, raw, place, scope, namespaces },
       ...lists,
-      inputs: this.readInputs(raw, kind, { place, types, context }),
-      outputs: this.readOutputs(raw, kind, { place, types, context }),
+      inputs: parameters.readInputs(),
+      outputs: parameters.readOutputs(),
       steps: kind === 'Workflow' ? this.readSteps(raw, place, { context, scope }) : [],
     };
   }
@@ -77,85 +65,14 @@ export class ProcessReader {
     return null;
   }
 
-  private readInputs(raw: JsonObject, kind: ProcessClass, at: ParameterPlace): Parameter[] {
-    return this.readEntries(raw, 'inputs', at.place).map((entry) => {
-      const also = at.context.isRoot ? { also: PLATFORM_FIELDS } : {};
-      this.checkParameter(entry, 'input', at, also);
-      const table = kind === 'CommandLineTool' || at.context.version === 'v1.0' ? 'inputBinding' : 'contentsBinding';
-      this.checkBinding(entry.raw.inputBinding, table, { place: entry.place.at('inputBinding'), version: at.context.version });
-      const isStdin = kind === 'CommandLineTool' && entry.raw.type === 'stdin';
-      if (isStdin && (raw.stdin !== undefined || entry.raw.inputBinding !== undefined))
-        this.report.add('cwl.invalid_field', 'An input of type stdin goes with neither stdin nor inputBinding.', entry.place);
-      return { ...this.parameter(entry), type: isStdin ? 'File' : this.readType(entry, at.types) };
-    });
-  }
-
-  private readOutputs(raw: JsonObject, kind: ProcessClass, at: ParameterPlace): OutputParameter[] {
-    const table = kind === 'Workflow' ? 'workflowOutput' : 'output';
-    return this.readEntries(raw, 'outputs', at.place).map((entry) => {
-      this.checkParameter(entry, table, at, {});
-      this.checkBinding(entry.raw.outputBinding, 'outputBinding', {
-        place: entry.place.at('outputBinding'),
-        version: at.context.version,
-      });
-      const isStream = kind === 'CommandLineTool' && (entry.raw.type === 'stdout' || entry.raw.type === 'stderr');
-      if (isStream && entry.raw.outputBinding !== undefined)
-        this.report.add('cwl.invalid_field', `An output of type ${String(entry.raw.type)} has no outputBinding.`, entry.place);
-      const type = isStream ? 'File' : this.readType(entry, at.types);
-      const link = readLink(entry.raw, 'outputSource', { prefix: at.context.prefix, place: entry.place, report: this.report });
-      return { ...this.parameter(entry), type, link };
-    });
-  }
-
-  private checkParameter(
-    entry: Entry,
-    table: FieldTable,
-    { context }: ParameterPlace,
-    also: { also?: ReadonlySet<string> },
-  ): void {
-    checkFields(entry.raw, table, { version: context.version, place: entry.place, report: this.report, ...also });
-  }
-
-  private checkBinding(binding: unknown, table: FieldTable, { place, version }: { place: Place; version: CwlVersion }): void {
-    if (!isObject(binding)) return;
-    checkFields(binding, table, { version, place, report: this.report });
-    if (version === 'v1.0' && typeof binding.position === 'string')
-      this.report.add('cwl.invalid_field', 'position is a number in CWL v1.0; an expression needs v1.1.', place.at('position'));
-  }
-
-  private parameter({ id, raw, place }: Entry): Omit<Parameter, 'type'> {
-    return { id, raw, place };
-  }
-
-  private readType(entry: Entry, types: TypeParser): Parameter['type'] {
-    if (entry.raw.type !== undefined && entry.raw.type !== null) return types.parse(entry.raw.type, entry.place.at('type'));
-    this.report.add('cwl.missing_field', `${quote(entry.id)} needs a type.`, entry.place);
-    return 'Any';
-  }
-
   private readSteps(raw: JsonObject, place: Place, around: { context: ProcessContext; scope: TypeScope }): Step[] {
-    const entries = this.readEntries(raw, 'steps', place);
+    const entries = readEntries('steps', { raw, class: 'Workflow', place }, { report: this.report, limits: this.limits });
     if (entries.length > this.limits.maxSteps) {
       this.report.add('cwl.too_many_steps', `A workflow may have ${this.limits.maxSteps} steps at most.`, place.at('steps'));
       return [];
     }
     const reader = new StepReader(this.report, this.limits, around);
     return entries.map((entry) => reader.read(entry));
-  }
-
-  private readEntries(raw: JsonObject, field: 'inputs' | 'outputs' | 'steps', place: Place): Entry[] {
-    const value = raw[field];
-    if (value === undefined || value === null) {
-      this.report.add('cwl.missing_field', `${String(raw.class)} needs ${field}; write ${field}: [] when there are none.`, place);
-      return [];
-    }
-    const predicate = field === 'steps' ? {} : { predicate: 'type' };
-    const entries = entriesOf(value, { key: 'id', ...predicate, place: place.at(field), report: this.report });
-    for (const { id, place: at } of entries) {
-      const fault = faultOfId(id, this.limits.maxIdLength);
-      if (fault) this.report.add('cwl.invalid_id', `The id ${quote(id)} ${fault}.`, at);
-    }
-    return entries;
   }
 
   private checkTool(raw: JsonObject, kind: ProcessClass, { place, version }: { place: Place; version: CwlVersion }): void {
@@ -168,7 +85,7 @@ export class ProcessReader {
       this.report.add('cwl.missing_field', 'A CommandLineTool needs baseCommand, arguments or an inputBinding.', place);
     asList(raw.arguments).forEach((argument, index) => {
       const at = place.at('arguments').at(index);
-      if (isObject(argument)) this.checkBinding(argument, 'inputBinding', { place: at, version });
+      if (isObject(argument)) checkBinding(argument, 'inputBinding', { version, place: at, report: this.report });
       else if (typeof argument !== 'string') this.report.add('cwl.invalid_field', 'Each argument is a text or a map.', at);
     });
   }
@@ -177,10 +94,4 @@ export class ProcessReader {
 function hasBinding(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasBinding);
   return isObject(value) && Object.entries(value).some(([key, item]) => key === 'inputBinding' || hasBinding(item));
-}
-
-interface ParameterPlace {
-  readonly place: Place;
-  readonly types: TypeParser;
-  readonly context: ProcessContext;
 }

@@ -1,8 +1,7 @@
 import { resolvePath, resolveReference } from '../document/paths';
-import { isExtension } from '../document/fields';
+import { isExtension, PLATFORM_FIELDS } from '../document/fields';
 import { entriesOfMap } from '../document/id-map';
 import type { Process, Requirement } from '../document/model';
-import { PLATFORM_FIELDS } from '../document/process-reader';
 import type { RequirementLists } from '../document/requirements';
 import { asList, isObject, type JsonObject, omit } from '../source/json';
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ExecutionStatus, StepStatus } from '../execution-status';
 
 const TIME = { type: String, format: 'date-time', nullable: true } as const;
@@ -170,7 +170,7 @@ export class ExecutionDto extends ExecutionItemDto {
 }
 
 /** The answer to an execute request. */
-export class StartedExecutionDto extends ExecutionItemDto {
+export class StartedExecutionDto extends OmitType(ExecutionItemDto, ['steps'] as const) {
   @ApiProperty({
     oneOf: [{ type: 'integer' }, { type: 'string' }],
     nullable: true,

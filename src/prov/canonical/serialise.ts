@@ -63,7 +63,9 @@ function argument(type: ArgumentType, given: Argument): string {
   if (given instanceof QualifiedName || given instanceof Literal) {
     return JSON.stringify(type === 'time' && given instanceof Literal ? utcTime(given.lexical) : term(given));
   }
-  const members = given.map((one: Value | KeyEntityPair) => JSON.stringify('key' in one ? [term(one.key), one.entity.iri] : term(one)));
+  const members = given.map((one: Value | KeyEntityPair) =>
+    JSON.stringify('key' in one ? [term(one.key), one.entity.iri] : term(one)),
+  );
   return `[${once(sorted(members)).join(',')}]`;
 }
 

@@ -1,5 +1,5 @@
 import { literal, qn } from '../../prov';
-import type { ObservedData, ObservedFile, ObservedValue } from '../../execution/execution.reader';
+import type { ObservedData, ObservedFile } from '../../execution/execution.reader';
 import { toProvValue, valueContent } from './literal-values';
 import { sha256, type Place } from './record-names';
 import type { Statements } from './statements';
@@ -124,12 +124,6 @@ export function asList(data: ObservedData): ObservedData {
   if (data.kind !== 'literal' || !Array.isArray(data.value)) return data;
   const items = data.value.map((value: unknown) => ({ kind: 'literal' as const, value }));
   return { kind: 'list', directory: null, items };
-}
-
-/** How many values an observed port has, if it is an array. */
-export function lengthOf(value: ObservedValue): number | null {
-  const data = asList(value.value);
-  return data.kind === 'list' && data.directory === null ? data.items.length : null;
 }
 
 function isSha256(text: string | null): text is string {

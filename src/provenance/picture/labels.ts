@@ -7,8 +7,8 @@ const LONGEST_VALUE = 24;
 export function labelOf(record: ProvRecord, index: BundleIndex, people: ReadonlyMap<string, string>): string | null {
   if (record.kind === 'agent') return agentLabel(record, people);
   if (record.kind === 'activity') return hasType(record, 'own:Cancellation') ? 'cancel' : activityLabel(record, index);
-  if (hasType(record, 'own:StopRequest')) return 'stop request';
-  return entityLabel(record, index);
+  if (record.kind !== 'entity') return null;
+  return hasType(record, 'own:StopRequest') ? 'stop request' : entityLabel(record, index);
 }
 
 export function isFailed(record: ProvRecord): boolean {

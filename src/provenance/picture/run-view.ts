@@ -20,20 +20,24 @@ const PROV = 'http://www.w3.org/ns/prov#';
 const LABEL = new QualifiedName(PROV, 'prov', 'label');
 const STRING = new QualifiedName('http://www.w3.org/2001/XMLSchema#', 'xsd', 'string');
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const SHORT_PREFIXES: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`^run-${UUID}\\.(?=.)`), 'run'],
+  [new RegExp(`^workflow-${UUID}\\.r\\d+\\.(?=.)`), 'plan'],
+];
 
 /** The record as it is drawn: nothing is added to its statements but labels, and shorter spellings of the same names. */
 export function toView(document: ProvDocument, detail: PictureDetail): PictureView {
   const index = new BundleIndex(document.bundles[0]?.records ?? []);
   const people = namesOf(document.records);
   const isFull = detail === PictureDetail.Full;
-  const records = (isFull ? index.records : new RunStory(index).records()).map((record) =>
+  const groups = isFull ? new Map<string, string>() : scatterGroups(index);
+  const records = (isFull ? index.records : new RunStory(index, groups).records()).map((record) =>
     respelled(labelled(record, labelOf(record, index, people))),
   );
   const failed = new Set(index.ofKind('activity').flatMap((record) => (record.id && isFailed(record) ? [record.id.iri] : [])));
-  const groups = isFull ? new Map<string, string>() : scatterGroups(index);
   return {
     document: { namespaces: document.namespaces, records, bundles: [] },
-    options: { useLabels: true, naryRelations: isFull, failed: (iri) => failed.has(iri), groups },
+    options: { useLabels: true, naryRelations: isFull, repeatAgents: isFull, failed: (iri) => failed.has(iri), groups },
   };
 }
 
@@ -62,7 +66,10 @@ function respelled(record: ProvRecord): ProvRecord {
 
 /** `ex:run-<uuid>.step.train` as `run:step.train`: the same IRI, cut in another place. */
 function shortened(name: QualifiedName): QualifiedName {
-  const [start] = new RegExp(`^run-${UUID}\\.(?=.)`).exec(name.local) ?? [];
-  if (name.prefix !== 'ex' || start === undefined) return name;
-  return new QualifiedName(name.namespace + start, 'run', name.local.slice(start.length));
+  if (name.prefix !== 'ex') return name;
+  for (const [pattern, prefix] of SHORT_PREFIXES) {
+    const [start] = pattern.exec(name.local) ?? [];
+    if (start !== undefined) return new QualifiedName(name.namespace + start, prefix, name.local.slice(start.length));
+  }
+  return name;
 }

@@ -3,20 +3,9 @@ import { canonicalText, parseCanonical, type ProvDocument } from '../../src/prov
 import { aboutRecord } from '../../src/provenance/mapping/about-record';
 import { recordPrefixes } from '../../src/provenance/mapping/vocabulary';
 import type { ObservedExecution } from '../../src/execution/execution.reader';
-import { documentOf } from '../factories/mapped-records';
-import {
-  at,
-  COLLEAGUE,
-  failing,
-  hashOf,
-  nested,
-  OWNER,
-  penguins,
-  running,
-  stopped,
-  weather,
-} from '../factories/observed-executions';
-import { hostile, scatteredInside } from '../factories/odd-executions';
+import { documentOf } from './mapped-records';
+import { at, COLLEAGUE, failing, hashOf, nested, OWNER, penguins, running, stopped, weather } from './observed-executions';
+import { hostile, scatteredInside } from './odd-executions';
 
 const INSTALLATION = { baseIri: 'https://reprov.example.org', serviceVersion: '1.0.0' };
 

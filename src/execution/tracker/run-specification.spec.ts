@@ -1,0 +1,42 @@
+import { markerIn, sha256Of, specificationOf } from './run-specification';
+
+const execution = { marker: 'm-1', parameters: { x: 1 }, files: [{ path: 'data/a.csv', sha256: 'a', size: 1 }] };
+const packed = (main: object) => ({
+  cwlVersion: 'v1.2',
+  $graph: [
+    { id: '#tool', class: 'CommandLineTool' },
+    { id: '#main', ...main },
+  ],
+});
+
+describe('specificationOf', () => {
+  it.each([
+    ['no hints', {}],
+    ['a list of hints', { hints: [{ class: 'DockerRequirement', dockerPull: 'x' }] }],
+    ['a map of hints', { hints: { DockerRequirement: { dockerPull: 'x' } } }],
+  ])('carries the marker beside %s and changes nothing else', (_, main) => {
+    const document = packed(main);
+    const before = JSON.stringify(document);
+
+    const specification = specificationOf(execution, document);
+
+    expect(markerIn(JSON.parse(JSON.stringify(specification)))).toBe('m-1');
+    expect(JSON.stringify(specification)).toContain('DockerRequirement'.repeat('hints' in main ? 1 : 0));
+    expect(JSON.stringify(document)).toBe(before);
+    expect(specification.inputs).toEqual({ files: ['data/a.csv'], directories: [], parameters: { x: 1 }, options: {} });
+  });
+
+  it.each([[null], ['text'], [{}], [{ workflow: { specification: { $graph: [{ id: '#main' }] } } }]])(
+    'finds no marker in %j',
+    (other) => {
+      expect(markerIn(other)).toBeNull();
+    },
+  );
+});
+
+describe('sha256Of', () => {
+  it('does not depend on the order of keys', () => {
+    expect(sha256Of({ a: 1, b: [{ c: 2, d: 3 }] })).toBe(sha256Of({ b: [{ d: 3, c: 2 }], a: 1 }));
+    expect(sha256Of({ a: [1, 2] })).not.toBe(sha256Of({ a: [2, 1] }));
+  });
+});

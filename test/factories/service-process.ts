@@ -1,0 +1,114 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const ROOT = join(__dirname, '..', '..');
+const MAIN = join(ROOT, 'dist', 'src', 'main.js');
+const READY_SECONDS = 30;
+
+/** The service as it is built, running in a process of its own. */
+export interface ServiceProcess {
+  readonly url: string;
+  /** Everything it wrote so far: the log and complaints. */
+  output(): string;
+  /** How it ends; null for a code: by the signal. */
+  end(signal: NodeJS.Signals): Promise<Ended>;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/** Builds the program when a source changed since the last time; specs that run at the same time wait for each other. */
+export async function buildService(): Promise<void> {
+  const lock = join(ROOT, '.cache', 'build.lock');
+  await mkdir(join(ROOT, '.cache'), { recursive: true });
+  const taken = (): Promise<boolean> =>
+    mkdir(lock).then(
+      () => true,
+      () => false,
+    );
+  for (const until = Date.now() + 120_000; !(await taken()) && Date.now() < until;) await sleep(200);
+  try {
+    const install = JSON.stringify(join(ROOT, 'scripts', 'setup', 'install.mjs'));
+    const program = `import { build } from ${install}; await build(${JSON.stringify(join(ROOT, '.cache', 'logs'))});`;
+    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: ROOT });
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts the service with these variables alone, and waits until it is ready. */
+export async function spawnService(variables: Variables): Promise<ServiceProcess> {
+  const port = variables['PORT'] ?? String(await freePort());
+  const { child, ended, output } = await launch({ METRICS_ADDRESS: '127.0.0.1:0', ...variables, PORT: port });
+  const url = `http://127.0.0.1:${port}`;
+  for (const until = Date.now() + READY_SECONDS * 1000; !(await answers(`${url}/health/ready`)); await sleep(50)) {
+    if (child.exitCode === null && Date.now() < until) continue;
+    child.kill('SIGKILL');
+    const { code, stderr } = await ended;
+    throw new Error(`The service did not start (${code}): ${stderr}`);
+  }
+  const end = async (signal: NodeJS.Signals): Promise<Ended> => {
+    child.kill(signal);
+    return ended;
+  };
+  return { url, output, end };
+}
+
+/** For a service that is to end by itself. */
+export async function runService(variables: Variables): Promise<Ended> {
+  const { child, ended } = await launch(variables);
+  const limit = setTimeout(() => child.kill('SIGKILL'), READY_SECONDS * 1000);
+  try {
+    return await ended;
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+interface Launched {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  output(): string;
+}
+
+/** In a folder without `.env`, and without the variables of this process. */
+async function launch(variables: Variables): Promise<Launched> {
+  const cwd = await mkdtemp(join(tmpdir(), 'reprov-process-'));
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...variables };
+  const child = spawn(process.execPath, [MAIN], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, 'close').then(async ([code]) => {
+    await rm(cwd, { recursive: true, force: true });
+    return { code: code as number | null, stdout, stderr };
+  });
+  return { child, ended, output: () => stdout + stderr };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
