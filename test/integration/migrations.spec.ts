@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { getMetadataArgsStorage, type DataSource, type DataSourceOptions } from 'typeorm';
+import { getMetadataArgsStorage, type DataSource } from 'typeorm';
 import { openDatabase } from '../../src/common/database/database.module';
 import { createDataSource, dataSourceOptions } from '../../src/common/database/data-source';
 import { migrate, SchemaTooNewError } from '../../src/common/database/migration-runner';
@@ -9,9 +9,9 @@ import { createTestDatabase, type TestDatabase } from '../factories/test-databas
 const SOURCES = join(__dirname, '..', '..', 'src');
 
 /** Every entity of the service, found by its file name. */
-function allEntities(): NonNullable<DataSourceOptions['entities']> {
+async function allEntities(): Promise<(() => void)[]> {
   for (const name of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }))
-    if (name.endsWith('.entity.ts')) require(join(SOURCES, name));
+    if (name.endsWith('.entity.ts')) await import(join(SOURCES, name));
   return getMetadataArgsStorage().tables.map(({ target }) => target as () => void);
 }
 
@@ -21,7 +21,7 @@ describe('migrations', () => {
 
   beforeEach(async () => {
     database = await createTestDatabase();
-    dataSource = await openDatabase({ ...dataSourceOptions(database.settings), entities: allEntities() } as DataSourceOptions);
+    dataSource = await openDatabase({ ...dataSourceOptions(database.settings), entities: await allEntities() });
   });
   afterEach(async () => {
     if (dataSource.isInitialized) await dataSource.destroy();
@@ -40,9 +40,14 @@ describe('migrations', () => {
     }
   };
 
+  const undoAll = async (): Promise<void> => {
+    for (let left = dataSource.migrations.length; left > 0; left -= 1)
+      await dataSource.undoLastMigration({ transaction: 'none' });
+  };
+
   it('go up, down to nothing, and up again', async () => {
     const before = (await tables()).sort();
-    for (const _migration of dataSource.migrations) await dataSource.undoLastMigration({ transaction: 'none' });
+    await undoAll();
     expect(await tables()).toEqual([]);
     await migrate(dataSource);
     expect((await tables()).sort()).toEqual(before);
@@ -69,7 +74,7 @@ describe('migrations', () => {
   it('are run by one process while others wait', async () => {
     if (database.kind === 'sqlite')
       return expect(openDatabase(dataSourceOptions(database.settings))).rejects.toThrow('Another process uses');
-    for (const _migration of dataSource.migrations) await dataSource.undoLastMigration({ transaction: 'none' });
+    await undoAll();
     const others = await Promise.all([1, 2, 3].map(() => createDataSource(dataSourceOptions(database.settings)).initialize()));
     await Promise.all(others.map((other) => migrate(other)));
     expect((await tables()).length).toBeGreaterThan(0);
