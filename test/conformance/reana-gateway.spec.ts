@@ -53,8 +53,8 @@ interface Server {
   readonly url: string;
   readonly token: string;
   /** Lets a started run come to its end; a server that runs by itself does nothing. */
-  finish(id: string): void;
-  close(): Promise<void>;
+  readonly finish: (id: string) => void;
+  readonly close: () => Promise<void>;
 }
 
 async function fake(): Promise<Server> {
@@ -64,8 +64,8 @@ async function fake(): Promise<Server> {
 }
 
 async function embedded(): Promise<Server> {
-  const { url, token, stop } = await startEmbeddedReana();
-  return { url, token, finish: () => undefined, close: stop };
+  const server = await startEmbeddedReana();
+  return { url: server.url, token: server.token, finish: () => undefined, close: () => server.stop() };
 }
 
 describe.each<[string, () => Promise<Server>]>([

@@ -7,7 +7,7 @@ import { StepRepository } from '../step.repository';
 import { ExecutionSignals } from './execution-signals';
 import type { EndedExecution } from './run-ending.service';
 import { Setbacks } from './setbacks';
-import { TrackedExecutionRepository, type HeldExecution } from './tracked-execution.repository';
+import { TrackedExecutionRepository, type FollowedExecution } from './tracked-execution.repository';
 
 const MINUTE = 60_000;
 const ACTIVE = ['created', 'queued', 'pending', 'running'];
@@ -27,7 +27,7 @@ export class Follower {
   ) {}
 
   /** Takes over what REANA says, and gives back the executions whose runs have ended, still held. */
-  async follow(batch: readonly HeldExecution[]): Promise<EndedExecution[]> {
+  async follow(batch: readonly FollowedExecution[]): Promise<EndedExecution[]> {
     let active: Map<string, ReanaRun>;
     try {
       active = new Map((await this.gateway.listActiveRuns()).map((run) => [run.id, run]));
@@ -35,7 +35,7 @@ export class Follower {
       await this.setbacks.ofAll(batch, error);
       return [];
     }
-    const unchanged: HeldExecution[] = [];
+    const unchanged: FollowedExecution[] = [];
     const ended: EndedExecution[] = [];
     for (const held of batch) {
       const run = active.get(held.reanaId ?? '');
@@ -46,7 +46,7 @@ export class Follower {
     return ended;
   }
 
-  private async lookAt(held: HeldExecution, listed: ReanaRun | undefined): Promise<EndedExecution[]> {
+  private async lookAt(held: FollowedExecution, listed: ReanaRun | undefined): Promise<EndedExecution[]> {
     try {
       const run = listed === undefined || held.stopRequestedAt !== null ? await this.afterStop(held, listed) : listed;
       if (run === null || !ACTIVE.includes(run.status)) return [{ held, run }];
@@ -58,14 +58,14 @@ export class Follower {
   }
 
   /** Asks REANA to stop the run, if somebody wants that; tells its state then. What does not run yet cannot be stopped, only deleted. */
-  private async afterStop(held: HeldExecution, listed: ReanaRun | undefined): Promise<ReanaRun | null> {
+  private async afterStop(held: FollowedExecution, listed: ReanaRun | undefined): Promise<ReanaRun | null> {
     const id = held.reanaId ?? '';
     if (listed !== undefined && !(await this.gateway.stopRun(id)) && listed.status !== 'running')
       await this.gateway.deleteRun(id);
     return this.gateway.findRun(id);
   }
 
-  private async takeOver(held: HeldExecution, run: ReanaRun): Promise<void> {
+  private async takeOver(held: FollowedExecution, run: ReanaRun): Promise<void> {
     const jobsSeen = jobsOf(run);
     const steps = jobsSeen === held.jobsSeen ? null : await this.readSteps(held, run);
     const change = {
@@ -82,12 +82,12 @@ export class Follower {
     this.signals.changed(held.id);
   }
 
-  private async readSteps(held: HeldExecution, run: ReanaRun) {
+  private async readSteps(held: FollowedExecution, run: ReanaRun) {
     const { jobs } = await this.gateway.readLogs(run.id);
     return observedSteps(await this.plans.of(held.revisionId), jobs, false);
   }
 
-  private async releaseUnchanged(unchanged: readonly HeldExecution[]): Promise<void> {
+  private async releaseUnchanged(unchanged: readonly FollowedExecution[]): Promise<void> {
     const intervals = new Set(unchanged.map((held) => this.intervalOf(held)));
     for (const interval of intervals)
       await this.executions.releaseAll(
@@ -98,7 +98,7 @@ export class Follower {
   }
 
   /** Young runs change fast; later a look every 15 s, after an hour every minute is enough. */
-  private intervalOf({ createdAt }: HeldExecution): number {
+  private intervalOf({ createdAt }: FollowedExecution): number {
     const age = Date.now() - createdAt.getTime();
     const first = this.executions.pollMilliseconds;
     if (age < 2 * MINUTE) return first;
@@ -106,7 +106,7 @@ export class Follower {
   }
 }
 
-function hasNews(held: HeldExecution, run: ReanaRun): boolean {
+function hasNews(held: FollowedExecution, run: ReanaRun): boolean {
   return held.stopRequestedAt !== null || later(held.status, run.status) !== held.status || jobsOf(run) !== held.jobsSeen;
 }
 

@@ -6,13 +6,13 @@ import { RunObserver, type Observation } from '../observation/run-observer.servi
 import { outcomeOf, type Outcome } from '../observation/run-outcome';
 import { StepPlans } from '../observation/step-plans';
 import { StepRepository } from '../step.repository';
-import { TrackedExecutionRepository, type ExecutionChange, type HeldExecution } from './tracked-execution.repository';
+import { TrackedExecutionRepository, type ExecutionChange, type FollowedExecution } from './tracked-execution.repository';
 
 const LATE_LOG_MILLISECONDS = 10_000;
 
 /** What an end looks like to the tracker: REANA's last word on the run, or null when it knows the run no more. */
 export interface EndedExecution {
-  readonly held: HeldExecution;
+  readonly held: FollowedExecution;
   readonly run: ReanaRun | null;
 }
 
@@ -53,7 +53,7 @@ export class RunEnding {
 }
 
 /** The engine's text, with the outputs in it, may come some seconds after the end: it is waited for once. */
-function isLogLate(held: HeldExecution, run: ReanaRun | null, { logs }: Observation): boolean {
+function isLogLate(held: FollowedExecution, run: ReanaRun | null, { logs }: Observation): boolean {
   const speaks = run?.status === 'finished' || run?.status === 'failed';
   return speaks && logs?.engine === '' && held.attempts === 0;
 }

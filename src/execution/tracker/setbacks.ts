@@ -5,7 +5,7 @@ import { ReanaUnavailableError } from '../../reana/reana.gateway';
 import { ExecutionStatus } from '../execution-status';
 import type { Failure } from '../observation/run-outcome';
 import { ExecutionSignals } from './execution-signals';
-import { TrackedExecutionRepository, type ExecutionChange, type HeldExecution } from './tracked-execution.repository';
+import { TrackedExecutionRepository, type ExecutionChange, type FollowedExecution } from './tracked-execution.repository';
 
 const LONGEST_WAIT_SECONDS = 60;
 const MOST_UNEXPECTED = 10;
@@ -26,7 +26,7 @@ export class Setbacks {
   ) {}
 
   /** On the way to REANA: what REANA or we refuse for good ends the execution; a network fault never does. */
-  async onTheWay(held: HeldExecution, error: unknown): Promise<void> {
+  async onTheWay(held: FollowedExecution, error: unknown): Promise<void> {
     if (error instanceof LeaseLostError) return;
     const failure = finalFailure(error);
     if (failure !== null) return this.fail(held, failure);
@@ -34,23 +34,23 @@ export class Setbacks {
   }
 
   /** While a run is followed nothing ends it but REANA's own last word. */
-  async whileFollowed(held: HeldExecution, error: unknown): Promise<void> {
+  async whileFollowed(held: FollowedExecution, error: unknown): Promise<void> {
     if (!(error instanceof LeaseLostError)) await this.waiting(held, error);
   }
 
-  async fail(held: HeldExecution, failure: Failure): Promise<void> {
+  async fail(held: FollowedExecution, failure: Failure): Promise<void> {
     await this.executions.release(held, failedWith(failure), null);
     this.signals.changed(held.id);
   }
 
   /** REANA did clearly not create the run: a client that still waits is told so, and the execution ends. False: nobody waits. */
-  async failIfAwaited(held: HeldExecution, error: ReanaUnavailableError): Promise<boolean> {
+  async failIfAwaited(held: FollowedExecution, error: ReanaUnavailableError): Promise<boolean> {
     const failed = await this.executions.failWhileAwaited(held, failedWith(refusal(error)));
     if (failed) this.signals.changed(held.id);
     return failed;
   }
 
-  private async waiting(held: HeldExecution, error: unknown): Promise<void> {
+  private async waiting(held: FollowedExecution, error: unknown): Promise<void> {
     const attempts = held.attempts + 1;
     if (!(error instanceof DomainError)) {
       this.logger.error(error);
@@ -62,7 +62,7 @@ export class Setbacks {
   }
 
   /** The same trouble for many: they wait together, so that one request serves them all again. */
-  async ofAll(batch: readonly HeldExecution[], error: unknown): Promise<void> {
+  async ofAll(batch: readonly FollowedExecution[], error: unknown): Promise<void> {
     if (!(error instanceof DomainError)) this.logger.error(error);
     const attempts = Math.min(...batch.map((held) => held.attempts));
     await this.executions.releaseAll(batch, { attempts: attempts + 1, trouble: troubleOf(error) }, waitAfter(attempts, error));
@@ -98,7 +98,7 @@ function finalFailure(error: unknown): Failure | null {
   return CAN_PASS.includes(error.kind) ? null : { code: error.code, message: error.message, step: null, source: 'reprov' };
 }
 
-export function failedWith({ code, message, step, source }: Failure): ExecutionChange {
+function failedWith({ code, message, step, source }: Failure): ExecutionChange {
   return {
     status: ExecutionStatus.Failed,
     failureCode: code,

@@ -18,13 +18,22 @@ export interface Lease {
 /** An execution that is held. */
 export type HeldExecution = Execution & Lease;
 
+/** What following needs to know: a thousand runs may be looked at together, so their inputs are left out. */
+const FOLLOWED = [
+  ...(['id', 'leaseToken', 'reanaId', 'revisionId', 'status', 'jobsSeen'] as const),
+  ...(['attempts', 'createdAt', 'startedAt', 'stopRequestedAt'] as const),
+] as const;
+export type FollowedExecution = Pick<HeldExecution, (typeof FOLLOWED)[number]>;
+
 export type ExecutionChange = QueryDeepPartialEntity<Execution>;
 
 /** Two kinds of work: bring a run to REANA, and follow it there. */
 export type Work = 'submit' | 'follow';
+type Held<Kind extends Work> = Kind extends 'submit' ? HeldExecution : FollowedExecution;
 
 class LeaseLost extends Error {}
 
+const FOLLOWED_COLUMNS = Object.fromEntries(FOLLOWED.map((column) => [column, true]));
 const MOST_ATTEMPTS = 5;
 const FREE = { leaseToken: null, leaseUntil: null } as const;
 
@@ -50,7 +59,7 @@ export class TrackedExecutionRepository {
   }
 
   /** Takes due executions that no living tracker holds; a dead tracker's come back when its lease ends. */
-  async claim(work: Work, limit: number): Promise<HeldExecution[]> {
+  async claim<Kind extends Work>(work: Kind, limit: number): Promise<Held<Kind>[]> {
     return this.take(work, await this.findDueIds(work, limit));
   }
 
@@ -69,7 +78,7 @@ export class TrackedExecutionRepository {
   }
 
   /** Others may have seen the same rows: only those still free at this moment become ours. */
-  async take(work: Work, ids: readonly number[]): Promise<HeldExecution[]> {
+  async take<Kind extends Work>(work: Kind, ids: readonly number[]): Promise<Held<Kind>[]> {
     if (ids.length === 0) return [];
     const leaseToken = randomUUID(); // new for each claim, so that an older claim of the same process is void too
     const claim = this.dataSource
@@ -79,7 +88,10 @@ export class TrackedExecutionRepository {
       .where('id IN (:...ids)', { ids })
       .andWhere(this.isFree(work, this.pollMilliseconds));
     await withoutDeadlock(() => claim.execute());
-    return (await this.dataSource.getRepository(Execution).findBy({ id: In([...ids]), leaseToken })) as HeldExecution[];
+    const where = { id: In([...ids]), leaseToken };
+    const executions = this.dataSource.getRepository(Execution);
+    const held = work === 'submit' ? executions.findBy(where) : executions.find({ select: FOLLOWED_COLUMNS, where });
+    return (await held) as Held<Kind>[];
   }
 
   /** Goes on holding what is held; what was lost meanwhile stays lost. */
@@ -93,7 +105,7 @@ export class TrackedExecutionRepository {
   }
 
   /** Writes while the lease goes on. False: it was lost, and nothing was written. */
-  async write(held: HeldExecution, change: ExecutionChange, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
+  async write(held: Lease, change: ExecutionChange, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
     const update = () => manager.update(Execution, { id: held.id, leaseToken: held.leaseToken }, change);
     const { affected } = await (manager === this.dataSource.manager ? withoutDeadlock(update) : update());
     return affected === 1;
@@ -101,7 +113,7 @@ export class TrackedExecutionRepository {
 
   /** Writes and gives the lease back; due again after so many milliseconds, null: never. A request to stop makes it due sooner. */
   async release(
-    held: HeldExecution,
+    held: Lease,
     change: ExecutionChange,
     afterMilliseconds: number | null,
     manager: EntityManager = this.dataSource.manager,
@@ -116,7 +128,7 @@ export class TrackedExecutionRepository {
   }
 
   /** Ends an execution as failed because REANA refused it, if its client still waits to be told so. */
-  async failWhileAwaited(held: HeldExecution, change: ExecutionChange): Promise<boolean> {
+  async failWhileAwaited(held: Lease, change: ExecutionChange): Promise<boolean> {
     const update = this.dataSource
       .createQueryBuilder()
       .update(Execution)
