@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
 import { CatalogueReader, type CatalogueEntry } from '../catalogue/catalogue.reader';
+import { InvalidFileError } from '../common/errors/domain-error';
+import { cleanFiles, documentText } from '../common/http/attached-files';
 import type { UploadedDocument, UploadedFile } from '../common/http/upload';
 import { ObjectRepository } from '../common/objects/object.repository';
 import { ObjectStore } from '../common/objects/object-store';
 import { WorkflowReader, type AttachedFile, type PreparedJob } from '../registry/workflow.reader';
 import type { PlatformInput } from './execution.entity';
-import { InvalidFileError } from './execution.errors';
 import type { NewExecution } from './execution.repository';
-import { laidOverFiles } from './laid-over-files';
 import { waitingSteps } from './observation/observed-steps';
 import { plannedSteps } from './observation/planned-steps';
 import type { StepState } from './step.repository';
@@ -39,9 +39,9 @@ export class ExecutionDrafts {
 
   async draft(user: Principal, { registryId, job, files }: StartExecution): Promise<ExecutionDraft> {
     const revision = await this.workflows.requireCurrentRevision(user, registryId);
-    const over = laidOverFiles(files);
+    const over = cleanFiles(files);
     const prepared = await this.workflows.prepareJob(revision, {
-      jobText: job === undefined ? null : textOf(job),
+      jobText: job === undefined ? null : jobOf(job).text,
       jobFileName: job?.name || 'input_file',
       files: over.map(({ path, staged }): AttachedFile => ({ path, sha256: staged.sha256, size: staged.size })),
     });
@@ -57,7 +57,7 @@ export class ExecutionDrafts {
         groupName: revision.groupName,
         ownerId: user.id,
         reanaName: revision.reanaName,
-        jobText: job === undefined ? null : textOf(job),
+        jobText: job === undefined ? null : jobOf(job).text,
         parameters: { ...prepared.parameters, ...locations(platformInputs) },
         files: prepared.files,
         platformInputs,
@@ -88,13 +88,10 @@ export class ExecutionDrafts {
   }
 }
 
-function textOf({ name, bytes }: UploadedDocument): string {
-  if (bytes.length === 0) throw new InvalidFileError(`The file ${name || 'input_file'} (input_file) is empty.`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new InvalidFileError(`The file ${name} (input_file) is not text in UTF-8.`);
-  }
+function jobOf(job: UploadedDocument): { name: string; text: string } {
+  const document = documentText(job, 'input_file');
+  if (document === null) throw new InvalidFileError(`The file ${job.name || 'input_file'} (input_file) is empty.`);
+  return document;
 }
 
 /** The name that the catalogue gives the file, below the input's id when another file has it. */

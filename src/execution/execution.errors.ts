@@ -19,11 +19,6 @@ export class OneAddressError extends DomainError {
   }
 }
 
-export class InvalidFileError extends DomainError {
-  readonly kind = 'invalid';
-  readonly code = 'execution.invalid_file';
-}
-
 /** REANA refused the run, or was away, while the client waited: the execution has ended and will not be started later. */
 export class NotStartedError extends DomainError {
   readonly kind = 'unavailable';

@@ -71,11 +71,6 @@ export class ConcurrentUpdateError extends DomainError {
   }
 }
 
-export class InvalidFileError extends DomainError {
-  readonly kind = 'invalid';
-  readonly code = 'registry.invalid_file';
-}
-
 /** Where a finding stands, as a person would say it. */
 function place({ file, line, column }: CwlFinding): string {
   if (line === null) return file;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CatalogueReader } from '../catalogue/catalogue.reader';
+import { utf8Text } from '../common/http/attached-files';
 import { ObjectStore } from '../common/objects/object-store';
 import { LimitsConfig } from '../config/limits.config';
 import { parseYaml, readJob, readWorkflow, type CwlDocument, type CwlFinding } from '../cwl';
@@ -68,7 +69,7 @@ export class WorkflowChecker {
   /** Null also for what is too large or no text: then it is no CWL document. */
   private async readText(file: ReadableFile | undefined): Promise<string | null> {
     if (file === undefined || file.size > this.limits.specBytes) return null;
-    return decode(await file.read());
+    return utf8Text(await file.read());
   }
 
   private checkCatalogueAddresses(file: string, { plan }: CwlDocument): CwlFinding[] {
@@ -87,15 +88,6 @@ export class WorkflowChecker {
         },
       ];
     });
-  }
-}
-
-/** Null: the bytes are not UTF-8. */
-export function decode(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
   }
 }
 

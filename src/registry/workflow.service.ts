@@ -6,12 +6,12 @@ import { DataSource } from 'typeorm';
 import { Permission, requireGroup, requirePermission } from '../auth/permission';
 import type { Principal } from '../auth/principal';
 import { inTransaction } from '../common/database/transactions';
+import { InvalidFileError } from '../common/errors/domain-error';
+import { cleanFiles, documentText } from '../common/http/attached-files';
 import type { UploadedDocument, Uploads } from '../common/http/upload';
 import type { CwlFinding } from '../cwl';
-import { cleanFiles } from './attached-files';
 import {
   ConcurrentUpdateError,
-  InvalidFileError,
   InvalidWorkflowError,
   MissingSpecError,
   NothingToUpdateError,
@@ -19,7 +19,7 @@ import {
 } from './registry.errors';
 import { RevisionWriter, type RevisionDraft } from './revision-writer';
 import { RevisionRepository } from './revision.repository';
-import { decode, WorkflowChecker, type CheckedWorkflow, type Document, type ReadableFile } from './workflow-checker';
+import { WorkflowChecker, type CheckedWorkflow, type Document, type ReadableFile } from './workflow-checker';
 import type { Workflow } from './workflow.entity';
 import { WorkflowRepository } from './workflow.repository';
 
@@ -119,7 +119,7 @@ export class WorkflowService {
     const kept = files.length > 0 || uploads.filesCleared ? [] : await this.revisions.filesOf(current.id);
     const newSpec = spec === undefined ? { name: current.specName, text: current.specText } : specOf(spec);
     const oldJob = current.jobText === null ? null : { name: current.jobName ?? 'job', text: current.jobText };
-    const newJob = job === undefined ? oldJob : job.bytes.length === 0 ? null : textOf(job, 'input_file');
+    const newJob = job === undefined ? oldJob : documentText(job, 'input_file');
     const readable = [...files.map(staged), ...kept.map((file) => this.checker.stored(file))];
     const checked = await this.checker.check(newSpec, newJob, readable);
     return { draft: { spec: newSpec, job: newJob, files, kept, checked: accepted(checked) }, warnings: warningsOf(checked) };
@@ -129,21 +129,15 @@ export class WorkflowService {
     const { spec_file: spec, input_file: job } = uploads.documents;
     if (spec === undefined) throw new MissingSpecError();
     if (job?.bytes.length === 0 && job.name !== '') throw new InvalidFileError(`The file ${job.name} (input_file) is empty.`);
-    const jobDocument = job === undefined || job.bytes.length === 0 ? null : textOf(job, 'input_file');
+    const jobDocument = job === undefined ? null : documentText(job, 'input_file');
     return { spec: specOf(spec), job: jobDocument, files: cleanFiles(uploads.files) };
   }
 }
 
 function specOf(spec: UploadedDocument): Document {
-  if (spec.bytes.length === 0) throw new InvalidFileError(`The file ${spec.name || 'spec_file'} is empty.`);
-  return textOf(spec, 'spec_file');
-}
-
-function textOf({ name, bytes }: UploadedDocument, field: string): Document {
-  const text = decode(bytes);
-  const baseName = name.split(/[\\/]/).at(-1) || field;
-  if (text === null) throw new InvalidFileError(`The file ${baseName} (${field}) is not text in UTF-8.`);
-  return { name: baseName.slice(0, 255), text };
+  const document = documentText(spec, 'spec_file');
+  if (document === null) throw new InvalidFileError(`The file ${spec.name || 'spec_file'} is empty.`);
+  return document;
 }
 
 function staged({ path, staged: object }: ReturnType<typeof cleanFiles>[number]): ReadableFile {

@@ -29,15 +29,12 @@ describe('migrations', () => {
   });
 
   const tables = async (): Promise<string[]> => {
-    const runner = dataSource.createQueryRunner();
-    try {
-      const found = await runner.getTables();
-      return found
-        .map(({ name }) => name.split('.').at(-1) ?? '')
-        .filter((name) => !['migrations', 'sqlite_sequence'].includes(name));
-    } finally {
-      await runner.release();
-    }
+    const found = await dataSource.query<{ name: string }[]>(
+      database.kind === 'sqlite'
+        ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+        : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
+    );
+    return found.map(({ name }) => name).filter((name) => !['migrations', 'sqlite_sequence'].includes(name));
   };
 
   const undoAll = async (): Promise<void> => {

@@ -23,9 +23,7 @@ export class SqliteProcessLock {
       holder.exec('BEGIN EXCLUSIVE');
     } catch (error) {
       holder.close();
-      throw error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
-        ? new DatabaseInUseError(this.databaseFile)
-        : error;
+      throw isBusy(error) ? new DatabaseInUseError(this.databaseFile) : error;
     }
     this.holder = holder;
   }
@@ -34,4 +32,9 @@ export class SqliteProcessLock {
     this.holder?.close();
     this.holder = undefined;
   }
+}
+
+function isBusy(error: unknown): boolean {
+  const code: unknown = error !== null && typeof error === 'object' ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }

@@ -48,3 +48,9 @@ export class MethodNotAllowedError extends DomainError {
   readonly kind = 'method';
   readonly code = 'http.method_not_allowed';
 }
+
+/** A file of the request that cannot be taken: empty, not text where text is needed, or under a name that leads somewhere else. */
+export class InvalidFileError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'http.invalid_file';
+}

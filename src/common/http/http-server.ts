@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { refuseWrongMethods } from './wrong-methods';
+import { listenFailure } from './listen-failure';
 import { serveDocumentation, type LoginAddresses } from './openapi';
 
 const HEADERS_MILLISECONDS = 15_000;
@@ -18,12 +19,21 @@ export function prepareHttp(app: NestExpressApplication, login: LoginAddresses):
   app.useBodyParser('json', { limit: JSON_LIMIT });
   app.useBodyParser('urlencoded', { limit: JSON_LIMIT, extended: false });
   app.use(helmet({ contentSecurityPolicy: contentSecurityPolicy(login), crossOriginEmbedderPolicy: false }));
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT', 'SIGHUP'], { useProcessExit: true }); // and so ends with 0: what was asked was done
   serveDocumentation(app, login);
   refuseWrongMethods(app);
   const server = app.getHttpServer();
   server.headersTimeout = HEADERS_MILLISECONDS;
   server.requestTimeout = UPLOAD_MILLISECONDS;
+}
+
+/** Opens the door, or says in one sentence why it cannot. */
+export async function listen(app: NestExpressApplication, { host, port }: { host: string; port: number }): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw listenFailure(error, { address: `${host}:${port}`, setting: 'PORT' });
+  }
 }
 
 /** Swagger UI brings inline styles, and its login asks the issuer for tokens. */

@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { listenFailure } from '../http/listen-failure';
 import { RequestMetricsInterceptor } from './request-metrics.interceptor';
 
 /** Where metrics are served; the configuration's class has this shape. */
@@ -39,8 +40,10 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
         () => response.writeHead(500).end(),
       );
     });
+    const { metricsHost: host, metricsPort: port } = this.settings;
+    const refused = (error: Error) => listenFailure(error, { address: `${host}:${port}`, setting: 'METRICS_ADDRESS' }) as Error;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(this.settings.metricsPort, this.settings.metricsHost, resolve);
+      server.once('error', (error) => reject(refused(error))).listen(port, host, resolve);
     });
     this.server = server;
     this.logger.log(`metrics at ${this.url}`);

@@ -1,3 +1,4 @@
+import { checkFields } from '../document/fields';
 import type { Process } from '../document/model';
 import { FAULT_WORDS, resolvePath, resolveReference } from '../document/paths';
 import { isObject, quote } from '../source/json';
@@ -21,6 +22,7 @@ export function findDefaultFiles(process: Process, report: Report): DefaultFile[
     for (const [key, item] of Object.entries(value)) visit(item, place.at(key));
   };
   const addFile = (file: Record<string, unknown>, place: Place): void => {
+    checkFields(file, file.class === 'Directory' ? 'Directory' : 'File', { version: process.version, place, report });
     const field = file.location !== undefined ? 'location' : 'path';
     const written = file[field];
     if (typeof written !== 'string' || written.includes('$(') || written.includes('${')) return;

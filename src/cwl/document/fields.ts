@@ -1,4 +1,4 @@
-import { isObject, isStrings, type JsonObject, nameList, quote } from '../source/json';
+import { asList, isObject, isStrings, type JsonObject, nameList, quote } from '../source/json';
 import type { Place } from '../source/place';
 import type { Report } from '../source/report';
 import { CWL_VERSIONS, type CwlVersion } from './model';
@@ -10,16 +10,21 @@ const SHAPES = {
   texts: { test: (value: unknown): boolean => typeof value === 'string' || isStrings(value), words: 'a text or a list of texts' },
   flag: { test: (value: unknown): boolean => typeof value === 'boolean', words: 'true or false' },
   flagOrText: {
-    test: (value: unknown): boolean => typeof value === 'boolean' || typeof value === 'string',
+    test: (value: unknown): boolean => typeof value === 'boolean' || isExpression(value),
     words: 'true, false or an expression',
   },
   numberOrText: {
-    test: (value: unknown): boolean => typeof value === 'number' || typeof value === 'string',
+    test: (value: unknown): boolean => typeof value === 'number' || isExpression(value),
     words: 'a number or an expression',
   },
   codes: {
     test: (value: unknown): boolean => Array.isArray(value) && value.every((code) => Number.isInteger(code)),
     words: 'a list of integers',
+  },
+  textList: { test: isStrings, words: 'a list of texts' },
+  patterns: {
+    test: (value: unknown): boolean => asList(value).every(isPattern),
+    words: 'a pattern, a map with pattern and required, or a list of these',
   },
   list: { test: (value: unknown): boolean => Array.isArray(value), words: 'a list' },
   map: { test: isObject, words: 'a map' },
@@ -31,6 +36,18 @@ interface Field {
   readonly shape: Shape;
   /** The first version that has it. */
   readonly since: CwlVersion;
+}
+
+/** Text that is evaluated before it is used. */
+export function isExpression(value: unknown): boolean {
+  return typeof value === 'string' && /\$[({]/.test(value);
+}
+
+function isPattern(value: unknown): boolean {
+  if (!isObject(value)) return typeof value === 'string';
+  const { pattern, required = null } = value;
+  const isKnown = Object.keys(value).every((key) => key === 'pattern' || key === 'required');
+  return isKnown && typeof pattern === 'string' && (required === null || SHAPES.flagOrText.test(required));
 }
 
 /** `name:shape` or `name:shape@version`, from the schemas of CWL v1.0 to v1.2. */
@@ -48,7 +65,7 @@ function fields(text: string): ReadonlyMap<string, Field> {
 
 const PROCESS = `id:text class:text cwlVersion:text label:text doc:texts intent:texts@v1.2 inputs:collection outputs:collection
   requirements:collection hints:collection $namespaces:map $graph:list`;
-const PARAMETER = 'id:text type:any label:text doc:texts secondaryFiles:any streamable:flag format:texts';
+const PARAMETER = 'id:text type:any label:text doc:texts secondaryFiles:patterns streamable:flag format:texts';
 const INPUT = `${PARAMETER} default:any inputBinding:map loadContents:flag@v1.1 loadListing:text@v1.1`;
 const LINK = 'linkMerge:text pickValue:text@v1.2';
 const TYPE = 'type:any name:text label:text doc:texts inputBinding:map outputBinding:map';
@@ -65,25 +82,30 @@ const TABLES = {
   step: fields(`id:text label:text doc:texts in:collection out:list requirements:collection hints:collection run:any
     when:text@v1.2 scatter:texts scatterMethod:text`),
   stepInput: fields(
-    `id:text source:texts default:any valueFrom:any label:text@v1.1 loadContents:flag@v1.1 loadListing:text@v1.1 ${LINK}`,
+    `id:text source:texts default:any valueFrom:text label:text@v1.1 loadContents:flag@v1.1 loadListing:text@v1.1 ${LINK}`,
   ),
   stepOutput: fields('id:text'),
   arrayType: fields(`${TYPE} items:any`),
-  enumType: fields(`${TYPE} symbols:list`),
+  enumType: fields(`${TYPE} symbols:textList`),
   recordType: fields(`${TYPE} fields:collection`),
-  recordField: fields(`name:text type:any doc:texts label:text secondaryFiles:any streamable:flag format:texts
+  recordField: fields(`name:text type:any doc:texts label:text secondaryFiles:patterns streamable:flag format:texts
     loadContents:flag loadListing:text inputBinding:map outputBinding:map`),
   inputBinding: fields(
-    `loadContents:flag position:numberOrText prefix:text separate:flag itemSeparator:text valueFrom:any shellQuote:flag`,
+    `loadContents:flag position:numberOrText prefix:text separate:flag itemSeparator:text valueFrom:text shellQuote:flag`,
   ),
   contentsBinding: fields('loadContents:flag'),
   outputBinding: fields('glob:texts loadContents:flag loadListing:text@v1.1 outputEval:text'),
+  Dirent: fields('entryname:text entry:text writable:flag'),
+  SoftwarePackage: fields('package:text version:textList specs:textList'),
+  File: fields(`class:text location:text path:text basename:text dirname:text nameroot:text nameext:text checksum:text
+    size:numberOrText secondaryFiles:list format:text contents:text`),
+  Directory: fields('class:text location:text path:text basename:text listing:list'),
   DockerRequirement: fields(
     'class:text dockerPull:text dockerLoad:text dockerFile:any dockerImport:text dockerImageId:text dockerOutputDirectory:text',
   ),
   EnvVarRequirement: fields('class:text envDef:collection'),
   InitialWorkDirRequirement: fields('class:text listing:any'),
-  InlineJavascriptRequirement: fields('class:text expressionLib:list'),
+  InlineJavascriptRequirement: fields('class:text expressionLib:textList'),
   InplaceUpdateRequirement: fields('class:text inplaceUpdate:flag'),
   LoadListingRequirement: fields('class:text loadListing:text'),
   MultipleInputFeatureRequirement: fields('class:text'),

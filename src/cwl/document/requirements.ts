@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, nameOfKind, quote } from '../source/json';
 import type { Place } from '../source/place';
 import type { Report } from '../source/report';
-import { checkFields, isExtension, requirementTable } from './fields';
+import { checkFields, isExpression, isExtension, requirementTable } from './fields';
 import { entriesOf } from './id-map';
 import type { CwlVersion, Requirement } from './model';
 
@@ -49,13 +49,23 @@ function checkHint(hint: Requirement, { version, report }: Context): boolean {
 }
 
 /** What a requirement must hold to mean anything. */
-function checkContent({ class: name, raw, place }: Requirement, { report }: Pick<Context, 'version' | 'report'>): boolean {
-  const needed = { EnvVarRequirement: 'envDef', InitialWorkDirRequirement: 'listing', SchemaDefRequirement: 'types' }[name];
+function checkContent(
+  { class: name, raw, place }: Requirement,
+  { version, report }: Pick<Context, 'version' | 'report'>,
+): boolean {
+  const needed = {
+    EnvVarRequirement: 'envDef',
+    InitialWorkDirRequirement: 'listing',
+    SchemaDefRequirement: 'types',
+    SoftwareRequirement: 'packages',
+  }[name];
   if (needed && (raw[needed] === undefined || raw[needed] === null)) {
     report.add('cwl.missing_field', `${name} needs ${needed}.`, place);
     return false;
   }
   if (name === 'DockerRequirement') checkDocker(raw, place, report);
+  if (name === 'InitialWorkDirRequirement') checkListing(raw.listing, place.at('listing'), { version, report });
+  if (name === 'SoftwareRequirement') checkPackages(raw.packages, place.at('packages'), { version, report });
   if (name === 'EnvVarRequirement') checkEnvironment(raw.envDef, place.at('envDef'), report);
   return true;
 }
@@ -66,6 +76,25 @@ function checkDocker(raw: JsonObject, place: Place, report: Report): void {
     report.add('cwl.docker_pull_missing', 'DockerRequirement needs dockerPull; images are pulled, never built or loaded.', place);
   else if (typeof image === 'string' && !/^[\w][\w.\-/:@]{0,511}$/.test(image))
     report.add('cwl.invalid_field', `dockerPull ${quote(image)} is not the name of an image.`, place.at('dockerPull'));
+}
+
+function checkListing(listing: unknown, place: Place, { version, report }: Pick<Context, 'version' | 'report'>): void {
+  const complain = (at: Place): void =>
+    report.add('cwl.invalid_field', 'listing holds File and Directory values, expressions, and maps with entry.', at);
+  if (!Array.isArray(listing)) return isExpression(listing) ? undefined : complain(place);
+  (listing as unknown[]).forEach((item, index) => {
+    const at = place.at(index);
+    const isFile = isObject(item) && (item.class === 'File' || item.class === 'Directory');
+    if (isFile || isExpression(item)) return;
+    if (!isObject(item) || typeof item.entry !== 'string') complain(at);
+    else checkFields(item, 'Dirent', { version, place: at, report });
+  });
+}
+
+function checkPackages(packages: unknown, place: Place, { version, report }: Pick<Context, 'version' | 'report'>): void {
+  const options = { key: 'package', predicate: 'specs', place, report, verbatim: true };
+  for (const { raw, place: at } of entriesOf(packages, options))
+    checkFields(raw, 'SoftwarePackage', { version, place: at, report });
 }
 
 function checkEnvironment(value: unknown, place: Place, report: Report): void {

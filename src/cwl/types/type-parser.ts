@@ -106,6 +106,7 @@ export class TypeParser {
     });
     const fields = entries.map((entry) => {
       checkFields(entry.raw, 'recordField', { ...context, place: entry.place });
+      if (entry.id === '') this.report.add('cwl.invalid_id', 'The name of a field is empty.', entry.place);
       return { name: entry.id, type: this.parsePart(entry.raw.type, entry.place.at('type')) };
     });
     return { type: 'record', fields };

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { UploadedFile } from '../common/http/upload';
-import { InvalidFileError } from './registry.errors';
+import { InvalidFileError } from '../errors/domain-error';
+import type { UploadedDocument, UploadedFile } from './upload';
 
 const LONGEST_PATH = 1024;
 /** Names that REANA's engine writes in the workspace: a file of ours there would be overwritten. */
@@ -42,4 +42,22 @@ export function cleanPath(path: string): string {
   const clean = posix.join(...parts);
   if (TAKEN.test(clean)) refuse('REANA uses that name itself');
   return clean;
+}
+
+/** A document of a form as text; null: it has no bytes. */
+export function documentText({ name, bytes }: UploadedDocument, field: string): { name: string; text: string } | null {
+  if (bytes.length === 0) return null;
+  const baseName = (name.split(/[\\/]/).at(-1) || field).slice(0, 255);
+  const text = utf8Text(bytes);
+  if (text === null) throw new InvalidFileError(`The file ${baseName} (${field}) is not text in UTF-8.`);
+  return { name: baseName, text };
+}
+
+/** Null: the bytes are not UTF-8. */
+export function utf8Text(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }

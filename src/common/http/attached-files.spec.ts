@@ -1,7 +1,6 @@
-import type { UploadedFile } from '../common/http/upload';
+import { InvalidFileError } from '../errors/domain-error';
 import { cleanFiles, cleanPath } from './attached-files';
-import { InvalidFileError } from './registry.errors';
-import { reanaNameOf } from './workflow.service';
+import type { UploadedFile } from './upload';
 
 const file = (path: string, size = 1): UploadedFile => ({ path, staged: { sha256: 'a'.repeat(64), size, path: '/staged' } });
 
@@ -42,16 +41,5 @@ describe('attached files', () => {
     [[file('a'), file('a/b')], 'is a file itself'],
   ])('a set that no workspace can hold is refused', (files, reason) => {
     expect(() => cleanFiles(files)).toThrow(reason);
-  });
-});
-
-describe('the name of the runs at REANA', () => {
-  it.each([
-    [{ id: 17, name: 'Weather in Seattle', version: '1.0' }, 'weather-in-seattle-v1-0-17'],
-    [{ id: 1, name: '日本', version: '1' }, 'workflow-v1-1'],
-    [{ id: 123456, name: 'x'.repeat(128), version: 'v'.repeat(32) }, `${'x'.repeat(19)}-v${'v'.repeat(32)}-123456`],
-  ])('%j', (workflow, expected) => {
-    expect(reanaNameOf(workflow)).toBe(expected);
-    expect(reanaNameOf(workflow)).toMatch(/^[a-z0-9-]{1,60}$/);
   });
 });
