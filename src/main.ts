@@ -1,15 +1,15 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module';
-import { prepareHttp } from './common/http/http-server';
+import { listen, prepareHttp } from './common/http/http-server';
 import { HttpConfig } from './config/http.config';
 import { KeycloakConfig } from './config/keycloak.config';
 
 async function start(): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule, { bufferLogs: true, abortOnError: false });
-  prepareHttp(app, app.get(KeycloakConfig));
-  const { host, port } = app.get(HttpConfig);
-  await app.listen(port, host);
+  const http = app.get(HttpConfig);
+  prepareHttp(app, app.get(KeycloakConfig), http.externalUrl);
+  await listen(app, http);
 }
 
 start().catch((error: unknown) => {

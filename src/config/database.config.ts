@@ -1,10 +1,13 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 
+/** Passwords that stand in examples and images everywhere: whoever can reach the port knows them. */
+const KNOWN_PASSWORDS = ['reprov', 'root', 'mysql', 'password', 'secret', 'admin', 'changeme', 'change-me', 'example'];
+
 /** The database: MySQL or MariaDB when MYSQL_SERVER is set, else the embedded SQLite in DATA_DIR. */
 export class DatabaseConfig {
   static readonly schema = z
-    .object({
+    .looseObject({
       DATA_DIR: z
         .string()
         .default('data')
@@ -23,6 +26,8 @@ export class DatabaseConfig {
     .superRefine((env, context) => {
       if (env.MYSQL_SERVER !== undefined && env.MYSQL_PASSWORD === undefined)
         context.addIssue({ code: 'custom', path: ['MYSQL_PASSWORD'], message: 'is needed with MYSQL_SERVER' });
+      if (env['NODE_ENV'] === 'production' && KNOWN_PASSWORDS.includes(env.MYSQL_PASSWORD?.toLowerCase() ?? ''))
+        context.addIssue({ code: 'custom', path: ['MYSQL_PASSWORD'], message: 'is a well-known default; choose another one' });
     });
 
   /** Absolute. */

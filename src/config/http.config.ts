@@ -22,12 +22,6 @@ export class HttpConfig {
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
       .default('info')
       .describe('The least severe messages that are logged.'),
-    LIST_STALL_SECONDS: z.coerce
-      .number()
-      .min(1)
-      .max(3600)
-      .default(30)
-      .describe('A client that takes nothing of a long list for so many seconds is cut off.'),
   });
 
   readonly production: boolean;
@@ -37,7 +31,6 @@ export class HttpConfig {
   readonly metricsHost: string;
   readonly metricsPort: number;
   readonly logLevel: string;
-  readonly listStallSeconds: number;
 
   constructor(env: z.output<typeof HttpConfig.schema>) {
     this.production = env.NODE_ENV === 'production';
@@ -48,6 +41,5 @@ export class HttpConfig {
     this.metricsHost = host;
     this.metricsPort = Number(port);
     this.logLevel = env.LOG_LEVEL;
-    this.listStallSeconds = env.LIST_STALL_SECONDS;
   }
 }

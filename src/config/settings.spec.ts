@@ -60,6 +60,14 @@ describe('settings', () => {
     expect(faults.join()).not.toMatch(/hunter2|70000|staging/);
   });
 
+  it.each([
+    ['production', ['MYSQL_PASSWORD: is a well-known default; choose another one']],
+    ['development', []],
+  ])('refuses a well-known default password in %s: %j', (NODE_ENV, expected) => {
+    const example = { EXAMPLE_SECRET: 'a secret that is long enough', EXAMPLE_COUNT: '1' };
+    expect(faultsOf({ ...example, NODE_ENV, MYSQL_SERVER: 'db', MYSQL_PASSWORD: 'Secret' })).toEqual(expected);
+  });
+
   it('takes a secret from a file', () => {
     const file = join(folder, 'secret');
     writeFileSync(file, 'a secret that is long enough\n');

@@ -30,11 +30,15 @@ describe('the surface of the service', () => {
   it('describes itself with unique operation ids and described fields', async () => {
     const document = (await (await get('/openapi.json')).json()) as {
       openapi: string;
+      servers: object[];
       paths: Record<string, Record<string, { operationId: string; tags?: string[]; summary?: string }>>;
     };
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
     const ids = operations.map(({ operationId }) => operationId);
-    expect(document.openapi).toMatch(/^3\.0/);
+    expect([document.openapi, document.servers]).toEqual([
+      expect.stringMatching(/^3\.0/),
+      [{ url: 'https://reprov.example.org' }],
+    ]);
     expect(new Set(ids).size).toBe(ids.length);
     expect(operations.filter(({ tags, summary }) => !tags?.length || !summary)).toEqual([]);
   });

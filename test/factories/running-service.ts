@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../../src/app.module';
 import { prepareHttp } from '../../src/common/http/http-server';
+import { HttpConfig } from '../../src/config/http.config';
 import { KeycloakConfig } from '../../src/config/keycloak.config';
 import { ENVIRONMENT } from '../../src/config/settings.module';
 import { startDevIssuer } from '../../src/embedded/identity/dev-issuer';
@@ -46,7 +47,7 @@ export async function startService({ reana = NOWHERE, variables = {} }: ServiceO
     .useValue(environment)
     .compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bufferLogs: true });
-  prepareHttp(app, app.get(KeycloakConfig));
+  prepareHttp(app, app.get(KeycloakConfig), app.get(HttpConfig).externalUrl);
   await app.listen(0, '127.0.0.1');
   return {
     ...{ app, database, dataDir },

@@ -9,8 +9,8 @@ const HEADERS_MILLISECONDS = 15_000;
 const UPLOAD_MILLISECONDS = 3_600_000;
 const JSON_LIMIT = '1mb';
 
-/** What belongs to the HTTP server rather than to a route; tests and `main` use the same. */
-export function prepareHttp(app: NestExpressApplication, login: LoginAddresses): void {
+/** What belongs to the HTTP server rather than to a route; tests and `main` use the same. `externalUrl`: where users reach it. */
+export function prepareHttp(app: NestExpressApplication, login: LoginAddresses, externalUrl: string | null): void {
   app.useLogger(app.get(Logger));
   app.flushLogs();
   app.disable('x-powered-by');
@@ -20,7 +20,7 @@ export function prepareHttp(app: NestExpressApplication, login: LoginAddresses):
   app.useBodyParser('urlencoded', { limit: JSON_LIMIT, extended: false });
   app.use(helmet({ contentSecurityPolicy: contentSecurityPolicy(login), crossOriginEmbedderPolicy: false }));
   app.enableShutdownHooks(['SIGTERM', 'SIGINT', 'SIGHUP'], { useProcessExit: true }); // and so ends with 0: what was asked was done
-  serveDocumentation(app, login);
+  serveDocumentation(app, login, externalUrl);
   refuseWrongMethods(app);
   const server = app.getHttpServer();
   server.headersTimeout = HEADERS_MILLISECONDS;

@@ -11,8 +11,8 @@ export interface LoginAddresses {
 }
 
 /** The OpenAPI document of every route; the addresses of the login differ from place to place and are not in the committed file. */
-export function describeApi(app: INestApplication, login: LoginAddresses): OpenAPIObject {
-  const config = new DocumentBuilder()
+export function describeApi(app: INestApplication, login: LoginAddresses, serverUrl: string | null = null): OpenAPIObject {
+  const builder = new DocumentBuilder()
     .setTitle('ReProv')
     .setDescription('Register CWL workflows, run them on REANA, and see what made what as W3C PROV.')
     .setVersion(API_VERSION)
@@ -34,14 +34,14 @@ export function describeApi(app: INestApplication, login: LoginAddresses): OpenA
     .addTag('execution', 'Runs of registered workflows')
     .addTag('provenance', 'What a run used and made')
     .addTag('users', 'Who you are')
-    .addTag('health', 'For those who operate the service')
-    .build();
+    .addTag('health', 'For those who operate the service');
+  const config = (serverUrl === null ? builder : builder.addServer(serverUrl)).build();
   return SwaggerModule.createDocument(app, config, { operationIdFactory: (_controller, method) => method });
 }
 
 /** Swagger UI at /docs with login, and the document at /openapi.json. */
-export function serveDocumentation(app: INestApplication, login: LoginAddresses): void {
-  SwaggerModule.setup('docs', app, () => describeApi(app, login), {
+export function serveDocumentation(app: INestApplication, login: LoginAddresses, serverUrl: string | null): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app, login, serverUrl), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'ReProv API',
     swaggerOptions: {

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsEnum, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
-import { PAGE_LIMITS } from '../../common/http/paging';
+import { PageDto } from '../../common/http/page.dto';
+import { asBoolean, asInteger } from '../../common/http/query-values';
 import { ExecutionStatus } from '../execution-status';
 
 const NAME_PART = /^[^\p{Cc}\p{Cs}]{1,128}$/u;
@@ -9,44 +10,13 @@ const REANA_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const RUN_NUMBER = /^\d{1,9}(\.\d{1,6})?$/;
 const LARGEST_ID = 999_999_999_999_999;
 
-const integer = Transform(({ value }: { value: unknown }) =>
-  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
-);
-const boolean = Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 const text = Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : value));
 
 /** Which executions, in which order, how much of them. */
-export class ListExecutionsDto {
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    minimum: 1,
-    description: 'Page, from 1; without page and size the list is complete.',
-  })
-  @IsOptional()
-  @integer
-  @IsInt()
-  @Min(PAGE_LIMITS.page.min)
-  @Max(PAGE_LIMITS.page.max)
-  readonly page?: number;
-
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    minimum: 1,
-    maximum: 200,
-    description: 'Executions on a page; 50 if only page is given.',
-  })
-  @IsOptional()
-  @integer
-  @IsInt()
-  @Min(PAGE_LIMITS.size.min)
-  @Max(PAGE_LIMITS.size.max)
-  readonly size?: number;
-
+export class ListExecutionsDto extends PageDto {
   @ApiProperty({ type: 'integer', required: false, description: 'Only executions of this workflow.' })
   @IsOptional()
-  @integer
+  @asInteger
   @IsInt()
   @Min(1)
   @Max(LARGEST_ID)
@@ -93,7 +63,7 @@ export class RunAddressDto {
 
   @ApiProperty({ required: false, description: 'Give what is there, whatever state the run is in.' })
   @IsOptional()
-  @boolean
+  @asBoolean
   @IsBoolean()
   readonly partial?: boolean;
 }
@@ -101,7 +71,7 @@ export class RunAddressDto {
 export class PartialDto {
   @ApiProperty({ required: false, description: 'Give what is there, whatever state the run is in.' })
   @IsOptional()
-  @boolean
+  @asBoolean
   @IsBoolean()
   readonly partial?: boolean;
 }
@@ -110,7 +80,7 @@ export class PartialDto {
 export class DeleteExecutionsDto {
   @ApiProperty({ type: 'integer', required: false, description: 'All executions of this workflow.' })
   @IsOptional()
-  @integer
+  @asInteger
   @IsInt()
   @Min(1)
   @Max(LARGEST_ID)
@@ -122,6 +92,3 @@ export class DeleteExecutionsDto {
   @Matches(REANA_NAME, { message: 'must be the name that execute answered, such as weather-v1-0-3' })
   readonly reana_name?: string;
 }
-
-/** A form that carries files only: any other field is refused. */
-export class NoFieldsDto {}

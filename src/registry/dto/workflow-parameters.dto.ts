@@ -1,18 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
-import { PAGE_LIMITS } from '../../common/http/paging';
+import { IsBoolean, IsOptional, IsString, Matches } from 'class-validator';
+import { PageDto } from '../../common/http/page.dto';
+import { asBoolean, trimmed } from '../../common/http/query-values';
 
 const NAME = /^(?=.*\S)[^\p{Cc}\p{Cs}]{1,128}$/u; // counted in code points
 const VERSION = /^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$/;
 const NAME_RULE = 'must have 1 to 128 characters, not only blanks, no control characters';
 const VERSION_RULE = 'must be a label of at most 32 letters, digits, ".", "_", "-" that starts with a letter or digit';
-
-const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
-const integer = Transform(({ value }: { value: unknown }) =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
-);
-const boolean = Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
 /** Name and version of a new entry, in the query or in the form. */
 export class RegisterWorkflowDto {
@@ -47,34 +41,7 @@ export class UpdateWorkflowDto {
 }
 
 /** Which entries, in which order, how much of them. */
-export class ListWorkflowsDto {
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    minimum: 1,
-    description: 'Page, from 1; without page and size the list is complete.',
-  })
-  @IsOptional()
-  @integer
-  @IsInt()
-  @Min(PAGE_LIMITS.page.min)
-  @Max(PAGE_LIMITS.page.max)
-  readonly page?: number;
-
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    minimum: 1,
-    maximum: 200,
-    description: 'Entries on a page; 50 if only page is given.',
-  })
-  @IsOptional()
-  @integer
-  @IsInt()
-  @Min(PAGE_LIMITS.size.min)
-  @Max(PAGE_LIMITS.size.max)
-  readonly size?: number;
-
+export class ListWorkflowsDto extends PageDto {
   @ApiProperty({ required: false, description: 'A part of the name, in any case.', maxLength: 128 })
   @IsOptional()
   @IsString()
@@ -92,7 +59,7 @@ export class ListWorkflowsDto {
 
   @ApiProperty({ required: false, description: 'Add the parsed documents to each entry.' })
   @IsOptional()
-  @boolean
+  @asBoolean
   @IsBoolean()
   readonly content?: boolean;
 }
