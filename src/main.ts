@@ -6,7 +6,10 @@ import { HttpConfig } from './config/http.config';
 import { KeycloakConfig } from './config/keycloak.config';
 
 async function start(): Promise<void> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule, { bufferLogs: true, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule, {
+    ...{ bufferLogs: true, autoFlushLogs: false }, // until our logger is there; a start that fails says one sentence instead
+    abortOnError: false,
+  });
   const http = app.get(HttpConfig);
   prepareHttp(app, app.get(KeycloakConfig), http.externalUrl);
   await listen(app, http);

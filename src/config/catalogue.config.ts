@@ -19,9 +19,9 @@ export class CatalogueConfig {
         .default(false)
         .describe('Whether the catalogues above may run on this machine: for development, refused in production.'),
     })
-    .superRefine((env, context) => {
-      if (env.CATALOGUE_ALLOW_LOOPBACK && env['NODE_ENV'] === 'production')
-        context.addIssue({ code: 'custom', path: ['CATALOGUE_ALLOW_LOOPBACK'], message: 'must not be set in production' });
+    .refine((env) => !(env.CATALOGUE_ALLOW_LOOPBACK && env['NODE_ENV'] === 'production'), {
+      ...{ path: ['CATALOGUE_ALLOW_LOOPBACK'], error: 'must not be set in production' },
+      when: () => true, // beside other faults too: all are told at once
     });
 
   readonly origins: readonly string[];

@@ -23,11 +23,13 @@ export class DatabaseConfig {
       MYSQL_DATABASE: z.string().default('reprov').describe('Database at MySQL or MariaDB.'),
       MYSQL_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections to MySQL or MariaDB at most.'),
     })
-    .superRefine((env, context) => {
-      if (env.MYSQL_SERVER !== undefined && env.MYSQL_PASSWORD === undefined)
-        context.addIssue({ code: 'custom', path: ['MYSQL_PASSWORD'], message: 'is needed with MYSQL_SERVER' });
-      if (env['NODE_ENV'] === 'production' && KNOWN_PASSWORDS.includes(env.MYSQL_PASSWORD?.toLowerCase() ?? ''))
-        context.addIssue({ code: 'custom', path: ['MYSQL_PASSWORD'], message: 'is a well-known default; choose another one' });
+    .refine((env) => env.MYSQL_SERVER === undefined || env.MYSQL_PASSWORD !== undefined, {
+      ...{ path: ['MYSQL_PASSWORD'], error: 'is needed with MYSQL_SERVER' },
+      when: () => true, // beside other faults too: all are told at once
+    })
+    .refine((env) => env['NODE_ENV'] !== 'production' || !isKnown(env.MYSQL_PASSWORD), {
+      ...{ path: ['MYSQL_PASSWORD'], error: 'is a well-known default; choose another one' },
+      when: () => true,
     });
 
   /** Absolute. */
@@ -58,4 +60,8 @@ export class DatabaseConfig {
             poolSize: env.MYSQL_POOL_SIZE,
           };
   }
+}
+
+function isKnown(password: string | undefined): boolean {
+  return password !== undefined && KNOWN_PASSWORDS.includes(password.toLowerCase());
 }

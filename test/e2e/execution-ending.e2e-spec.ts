@@ -90,6 +90,8 @@ describe('stopping and deleting over HTTP', () => {
         expect(codes(await user1.get(`/workflow_execution/${first.execution_id}${below}`))).toEqual(gone);
       for (const what of ['inputs', 'outputs'])
         expect(codes(await user1.get(`/workflow_execution/${what}/${first.execution_id}`))).toEqual(gone);
+      for (const what of ['capture', 'draw', 'json', 'export'])
+        expect(codes(await user1.get(`/provenance/${what}/${first.execution_id}`))).toEqual(gone);
       const listed = await user1.get(`/workflow_execution?registry_id=${first.registry_id}`);
       expect(listed.body.data).toEqual([]);
       expect(codes(await remove(user1, query(first)))).toEqual(gone);

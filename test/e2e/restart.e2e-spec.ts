@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../factories/api-client';
 import { contentsOf, unzip } from '../factories/archive';
 import { untilExecution, untilOver, type ExecutionView, type StartedView } from '../factories/executions';
@@ -100,20 +101,19 @@ describe('a service that is killed on the way to REANA', () => {
   });
 
   it.each([
-    ['before REANA has read the request to create', 'POST', /^\/api\/workflows$/, 'reset'],
-    ['before the answer of create arrived', 'POST', /^\/api\/workflows$/, 'lost answer'],
-    ['during an upload', 'POST', /\/workspace$/, 'reset'],
-    ['during the start', 'POST', /\/start$/, 'lost answer'],
-  ] as const)('%s: it makes one run and starts it once', async (_when, method, path, kind) => {
+    ['while REANA creates the run', 'POST', /^\/api\/workflows$/, 'latency'],
+    ['when the connection breaks at the creation', 'POST', /^\/api\/workflows$/, 'reset'],
+    ['while a file is uploaded', 'POST', /\/workspace$/, 'latency'],
+    ['while REANA starts the run', 'POST', /\/start$/, 'latency'],
+  ] as const)('%s: there is one run in the end, with all it needs', async (_when, method, path, kind) => {
     const client = (await lives.begin()).with({ prefer: 'respond-async' });
-    reana.breakNext({ method, path, kind: 'latency', milliseconds: 500 });
-    reana.breakNext({ method, path, kind });
+    reana.breakNext({ method, path, kind, milliseconds: 500 });
     const files = [
       ['input_file', 'job.yml', COPY_JOB],
       ['files', 'data/a.txt', 'x'],
     ] as const;
     const { execution_id: id } = await executed(client, registration('copy', '1', COPY_WORKFLOW, { files }));
-    while (reana.count(method, path) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (reana.count(method, path) === 0) await sleep(10);
     await lives.kill();
     const after = await lives.begin();
     const queued = await untilExecution(after, id, { fits: ({ status }) => status === 'queued' });

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +14,6 @@ const READY_SECONDS = 30;
 /** The service as it is built, running in a process of its own. */
 export interface ServiceProcess {
   readonly url: string;
-  /** Everything it wrote so far: the log and complaints. */
-  output(): string;
   /** How it ends; null for a code: by the signal. */
   end(signal: NodeJS.Signals): Promise<Ended>;
 }
@@ -55,10 +53,18 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the service with these variables alone, and waits until it is ready. */
+/** Starts the service with these variables alone, on a free port, and waits until it is ready. */
 export async function spawnService(variables: Variables): Promise<ServiceProcess> {
-  const port = variables['PORT'] ?? String(await freePort());
-  const { child, ended, output } = await launch({ METRICS_ADDRESS: '127.0.0.1:0', ...variables, PORT: port });
+  const port = await freePort();
+  return ready(port, await launch({ ...variables, METRICS_ADDRESS: '127.0.0.1:0', PORT: String(port) }));
+}
+
+/** The same for a service whose settings are in files of the folder where it starts: name -> content. */
+export async function spawnServiceWith(files: Variables, port: number): Promise<ServiceProcess> {
+  return ready(port, await launch({}, files));
+}
+
+async function ready(port: number, { child, ended }: Launched): Promise<ServiceProcess> {
   const url = `http://127.0.0.1:${port}`;
   for (const until = Date.now() + READY_SECONDS * 1000; !(await answers(`${url}/health/ready`)); await sleep(50)) {
     if (child.exitCode === null && Date.now() < until) continue;
@@ -70,7 +76,7 @@ export async function spawnService(variables: Variables): Promise<ServiceProcess
     child.kill(signal);
     return ended;
   };
-  return { url, output, end };
+  return { url, end };
 }
 
 /** For a service that is to end by itself. */
@@ -84,25 +90,36 @@ export async function runService(variables: Variables): Promise<Ended> {
   }
 }
 
+/** For the end of a test that failed before it ended what it had started. */
+export async function killServices(): Promise<void> {
+  for (const { child } of running) child.kill('SIGKILL');
+  await Promise.all([...running].map(({ ended }) => ended));
+}
+
+const running = new Set<Launched>();
+
 interface Launched {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  output(): string;
 }
 
-/** In a folder without `.env`, and without the variables of this process. */
-async function launch(variables: Variables): Promise<Launched> {
+/** In a folder of its own, and without the variables of this process. */
+async function launch(variables: Variables, files: Variables = {}): Promise<Launched> {
   const cwd = await mkdtemp(join(tmpdir(), 'reprov-process-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...variables };
   const child = spawn(process.execPath, [MAIN], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, 'close').then(async ([code]) => {
+    running.delete(launched);
     await rm(cwd, { recursive: true, force: true });
     return { code: code as number | null, stdout, stderr };
   });
-  return { child, ended, output: () => stdout + stderr };
+  const launched = { child, ended };
+  running.add(launched);
+  return launched;
 }
 
 async function answers(url: string): Promise<boolean> {
