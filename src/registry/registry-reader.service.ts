@@ -3,7 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In } from 'typeorm';
 import type { Principal } from '../auth/principal';
 import { UserReader } from '../auth/user.reader';
-import { readJob, type CwlPlan } from '../cwl';
+import type { CwlPlan } from '../cwl';
+import { CwlReading } from './cwl-reading';
 import { InvalidJobError, WorkflowNotFoundError } from './registry.errors';
 import type { Revision } from './revision.entity';
 import { RevisionRepository } from './revision.repository';
@@ -25,6 +26,7 @@ export class RegistryReaderService extends WorkflowReader {
     private readonly workflows: WorkflowRepository,
     private readonly revisions: RevisionRepository,
     private readonly users: UserReader,
+    private readonly reading: CwlReading,
   ) {
     super();
   }
@@ -43,21 +45,17 @@ export class RegistryReaderService extends WorkflowReader {
     return this.toRunnable(workflow, revision);
   }
 
-  prepareJob(
+  async prepareJob(
     revision: RunnableRevision,
     over: { readonly jobText: string | null; readonly jobFileName: string; readonly files: readonly AttachedFile[] },
   ): Promise<PreparedJob> {
     const laidOver = new Set(over.files.map(({ path }) => path));
     const files = [...revision.files.filter(({ path }) => !laidOver.has(path)), ...over.files];
-    const source = { name: over.jobFileName, text: over.jobText ?? revision.jobText };
-    const read = readJob(
-      source,
-      revision.plan,
-      files.map(({ path }) => path),
-    );
-    const failed = read.findings.some(({ severity }) => severity === 'error');
-    if (failed) return Promise.reject(new InvalidJobError(read.findings));
-    return Promise.resolve({ parameters: read.parameters, files, platformInputs: read.platformInputs });
+    const job = { name: over.jobFileName, text: over.jobText ?? revision.jobText };
+    const paths = files.map(({ path }) => path);
+    const read = await this.reading.readJob({ kind: 'job', job, plan: revision.plan, paths });
+    if (read.findings.some(({ severity }) => severity === 'error')) throw new InvalidJobError(read.findings);
+    return { parameters: read.parameters, files, platformInputs: read.platformInputs };
   }
 
   async findRevisionFacts(revisionIds: readonly number[]): Promise<ReadonlyMap<number, RevisionFacts>> {

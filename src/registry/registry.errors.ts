@@ -103,3 +103,14 @@ export class InvalidJobError extends DomainError {
     super(summary(findings), { findings });
   }
 }
+
+/** So many large documents are waiting to be read that one more would wait too long. */
+export class ReadingBusyError extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'registry.busy';
+  override readonly retryAfterSeconds = 5;
+
+  constructor() {
+    super('Too many large documents are being checked at the moment. Try again in a few seconds.');
+  }
+}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module';
 import { CatalogueModule } from '../catalogue/catalogue.module';
+import { CWL_WORKER_OPTIONS, CwlReading } from './cwl-reading';
 import { RegistryReaderService } from './registry-reader.service';
 import { RevisionController } from './revision.controller';
 import { RevisionFile } from './revision-file.entity';
@@ -25,6 +26,8 @@ import { WorkflowService } from './workflow.service';
     WorkflowListService,
     WorkflowDetailService,
     WorkflowChecker,
+    CwlReading,
+    { provide: CWL_WORKER_OPTIONS, useValue: {} },
     RevisionWriter,
     WorkflowRepository,
     RevisionRepository,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { UploadedFile } from '../common/http/upload';
@@ -5,7 +6,7 @@ import { ObjectRepository } from '../common/objects/object.repository';
 import { ObjectStore } from '../common/objects/object-store';
 import type { CwlDocument } from '../cwl';
 import { RevisionRepository } from './revision.repository';
-import { sha256Of, type Document } from './workflow-checker';
+import type { Document } from './cwl-tasks';
 import type { AttachedFile } from './workflow.reader';
 
 /** A revision that passed all checks. */
@@ -66,4 +67,8 @@ export class RevisionWriter {
 function contentHash(specSha256: string, job: Document | null, files: readonly AttachedFile[]): string {
   const lines = files.map(({ path, sha256 }) => `${sha256} ${path}`).sort();
   return sha256Of([specSha256, job === null ? '-' : sha256Of(job.text), ...lines].join('\n'));
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

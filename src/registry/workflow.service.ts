@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -9,6 +8,7 @@ import { inTransaction } from '../common/database/transactions';
 import { InvalidFileError } from '../common/errors/domain-error';
 import { cleanFiles, documentText } from '../common/http/attached-files';
 import type { UploadedDocument, Uploads } from '../common/http/upload';
+import { ObjectStore } from '../common/objects/object-store';
 import type { CwlFinding } from '../cwl';
 import {
   ConcurrentUpdateError,
@@ -17,9 +17,10 @@ import {
   NothingToUpdateError,
   WorkflowNotFoundError,
 } from './registry.errors';
+import type { Document, ReadableFile, WorkflowResult } from './cwl-tasks';
 import { RevisionWriter, type RevisionDraft } from './revision-writer';
 import { RevisionRepository } from './revision.repository';
-import { WorkflowChecker, type CheckedWorkflow, type Document, type ReadableFile } from './workflow-checker';
+import { WorkflowChecker } from './workflow-checker';
 import type { Workflow } from './workflow.entity';
 import { WorkflowRepository } from './workflow.repository';
 
@@ -47,6 +48,7 @@ export class WorkflowService {
     private readonly revisions: RevisionRepository,
     private readonly writer: RevisionWriter,
     private readonly checker: WorkflowChecker,
+    private readonly store: ObjectStore,
   ) {}
 
   async register(user: Principal, { name, version }: RegisterWorkflow, uploads: Uploads): Promise<Registered> {
@@ -65,7 +67,7 @@ export class WorkflowService {
   }
 
   /** The same checks as register; stores nothing. */
-  async validate(uploads: Uploads): Promise<CheckedWorkflow> {
+  async validate(uploads: Uploads): Promise<WorkflowResult> {
     const { spec, job, files } = this.documentsOf(uploads);
     return this.checker.check(spec, job, files.map(staged));
   }
@@ -120,7 +122,7 @@ export class WorkflowService {
     const newSpec = spec === undefined ? { name: current.specName, text: current.specText } : specOf(spec);
     const oldJob = current.jobText === null ? null : { name: current.jobName ?? 'job', text: current.jobText };
     const newJob = job === undefined ? oldJob : documentText(job, 'input_file');
-    const readable = [...files.map(staged), ...kept.map((file) => this.checker.stored(file))];
+    const readable = [...files.map(staged), ...kept.map((file) => ({ ...file, location: this.store.locationOf(file.sha256) }))];
     const checked = await this.checker.check(newSpec, newJob, readable);
     return { draft: { spec: newSpec, job: newJob, files, kept, checked: accepted(checked) }, warnings: warningsOf(checked) };
   }
@@ -141,15 +143,15 @@ function specOf(spec: UploadedDocument): Document {
 }
 
 function staged({ path, staged: object }: ReturnType<typeof cleanFiles>[number]): ReadableFile {
-  return { path, size: object.size, read: () => readFile(object.path) };
+  return { path, size: object.size, location: object.path };
 }
 
-function accepted(checked: CheckedWorkflow): RevisionDraft['checked'] {
+function accepted(checked: WorkflowResult): RevisionDraft['checked'] {
   if (checked.document === null) throw new InvalidWorkflowError(checked.findings);
   return { document: checked.document, spec: checked.spec, job: checked.job };
 }
 
-function warningsOf({ findings }: CheckedWorkflow): CwlFinding[] {
+function warningsOf({ findings }: WorkflowResult): CwlFinding[] {
   return findings.filter(({ severity }) => severity === 'warning');
 }
 

@@ -9,6 +9,7 @@ import { HttpConfig } from '../../src/config/http.config';
 import { KeycloakConfig } from '../../src/config/keycloak.config';
 import { ENVIRONMENT } from '../../src/config/settings.module';
 import { startDevIssuer } from '../../src/embedded/identity/dev-issuer';
+import { CWL_WORKER_OPTIONS } from '../../src/registry/cwl-reading';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 /** A service that listens on loopback, with a database and an issuer of its own. */
@@ -45,6 +46,8 @@ export async function startService({ reana = NOWHERE, variables = {} }: ServiceO
   const testing = await Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(ENVIRONMENT)
     .useValue(environment)
+    .overrideProvider(CWL_WORKER_OPTIONS)
+    .useValue({ execArgv: ['--require', join(__dirname, '..', 'fakes', 'typescript-hook.cjs')] })
     .compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bufferLogs: true });
   prepareHttp(app, app.get(KeycloakConfig), app.get(HttpConfig).externalUrl);

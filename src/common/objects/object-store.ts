@@ -76,7 +76,7 @@ export class ObjectStore {
 
   /** Puts the staged bytes under their hash; they survive a crash from here on. May be repeated. */
   async keep(staged: StagedObject): Promise<void> {
-    const target = this.pathOf(staged.sha256);
+    const target = this.locationOf(staged.sha256);
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     await rename(staged.path, target).catch(async (error: unknown) => {
       if (!(await this.has(staged.sha256))) throw error;
@@ -90,7 +90,7 @@ export class ObjectStore {
   }
 
   async has(sha256: string): Promise<boolean> {
-    return stat(this.pathOf(sha256)).then(
+    return stat(this.locationOf(sha256)).then(
       () => true,
       () => false,
     );
@@ -98,15 +98,16 @@ export class ObjectStore {
 
   /** Streams the bytes; the stream fails with ENOENT when they are not here. */
   read(sha256: string): Readable {
-    return createReadStream(this.pathOf(sha256));
+    return createReadStream(this.locationOf(sha256));
   }
 
   /** The bytes of a small object at once. */
   async readWhole(sha256: string): Promise<Buffer> {
-    return readFile(this.pathOf(sha256));
+    return readFile(this.locationOf(sha256));
   }
 
-  private pathOf(sha256: string): string {
+  /** Where the bytes lie, for those who read them by themselves, such as a worker. */
+  locationOf(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a sha256');
     return join(this.folder, sha256.slice(0, 2), sha256);
   }
