@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { request } from 'undici';
-import { requireMariaDb, startMariaDb } from '../../scripts/running/mariadb.mjs';
+import { startMariaDb } from '../../scripts/running/mariadb.mjs';
 import { atEnd, start, stop, whatItSaid } from '../../scripts/running/processes.mjs';
 import { freePort } from '../../scripts/setup/checks.mjs';
 import { Failure } from '../../scripts/setup/failure.mjs';
 import { CWLTOOL, ROOT } from '../../scripts/setup/places.mjs';
+import { requireTestPrograms } from '../../scripts/setup/programs.mjs';
 import { onServerCore, secondsOf } from './cores.mjs';
 
 const START_MILLISECONDS = 60_000;
@@ -86,7 +87,7 @@ export class Environment {
   }
 
   async #startDatabase() {
-    await requireMariaDb(this.logs);
+    await requireTestPrograms(this.logs, ['mariadbd']);
     this.databaseUrl = new URL(await startMariaDb(this.logs));
     this.database = await createConnection({ uri: this.databaseUrl.href, timezone: 'Z' });
     await this.database.query(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4`);

@@ -44,7 +44,10 @@ async function connected(url) {
   const waiting = new Map();
   socket.addEventListener('message', ({ data }) => {
     const { id, result } = JSON.parse(data);
-    waiting.get(id)?.(result);
+    waiting.get(id)?.resolve(result);
+  });
+  socket.addEventListener('close', () => {
+    for (const { reject } of waiting.values()) reject(new Error('The API ended while it was profiled.'));
   });
   await new Promise((resolve, reject) => {
     socket.addEventListener('open', resolve);
@@ -53,9 +56,9 @@ async function connected(url) {
   let last = 0;
   return {
     post: (method, params = {}) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const id = (last += 1);
-        waiting.set(id, resolve);
+        waiting.set(id, { resolve, reject });
         socket.send(JSON.stringify({ id, method, params }));
       }),
     close: () => socket.close(),

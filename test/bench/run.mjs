@@ -24,7 +24,7 @@ await runCommand(async () => {
   const pinned = pinClients();
   const bench = await prepare(values);
   const results = [];
-  for (const row of rows) results.push(await measured(row, bench, values.profile));
+  for (const row of rows) results.push(await measured(row, bench));
   const { table } = await import('./table.mjs');
   console.log(`\n${circumstances(bench, pinned)}\n\n${table(results)}`);
   return results.some(({ reason }) => reason) ? 1 : 0;
@@ -43,6 +43,7 @@ async function prepare(values) {
   const [{ Service }, { Seed }] = [await import('./service.mjs'), await import('./seed.mjs')];
   const [repeats, slowRepeats] = [count(values, 'repeats'), count(values, 'slow-repeats')];
   const baseUrl = values['base-url'];
+  if (baseUrl && values.profile) throw new Failure('--profile needs a process of our own, not --base-url.');
   if (baseUrl && !values.token) throw new Failure('--base-url needs --token, the access token of a user of that service.');
   if (baseUrl) {
     const service = new Service({ baseUrl, token: values.token });
@@ -51,16 +52,16 @@ async function prepare(values) {
   const { Environment } = await import('./environment.mjs');
   const environment = await Environment.start({ inspected: values.profile !== undefined });
   const service = new Service(environment);
-  return { service, environment, seed: new Seed(service, environment), repeats, slowRepeats };
+  return { service, environment, seed: new Seed(service, environment), repeats, slowRepeats, profile: values.profile };
 }
 
-async function measured(row, bench, profile) {
+async function measured(row, bench) {
   console.log(`${row.title} ...`);
   if (row.needsOwnService && !bench.environment)
     return { row, reason: 'another service is measured: its process cannot be started from here' };
   const othersShare = bench.environment && watchServerCore(bench.environment);
   try {
-    const figures = await work(row, bench, profile);
+    const figures = await work(row, bench);
     return { row, figures, othersShare: othersShare?.() };
   } catch (error) {
     console.log(error instanceof Failure ? error.message : error.stack);
@@ -69,10 +70,11 @@ async function measured(row, bench, profile) {
   }
 }
 
-async function work(row, bench, profile) {
+async function work(row, bench) {
+  const { profile, environment } = bench;
   if (!profile || row.needsOwnService) return row.measure(bench);
   const { profiled } = await import('./profile.mjs');
-  return profiled({ port: bench.environment.inspectPort, folder: profile, name: row.name }, () => row.measure(bench));
+  return profiled({ port: environment.inspectPort, folder: profile, name: row.name }, () => row.measure(bench));
 }
 
 function circumstances({ service, environment }, pinned) {

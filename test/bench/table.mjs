@@ -1,14 +1,16 @@
 const DISTURBED = 0.1;
+const LONGEST_REASON = 160;
 const HEAD = ['work', 'figure', 'measured', 'bound', '', 'replaced service, measured elsewhere'];
 
 /** The figures as a table in Markdown: one line a figure, a row's name only on its first line. */
 export function table(results) {
   const lines = results.flatMap(({ row, figures, reason, othersShare }) => {
-    if (reason) return [[row.title, 'not measured', reason.replace(/\s+/g, ' ').replaceAll('|', '/'), '', '', '']];
+    if (reason)
+      return [[row.title, 'not measured', reason.replace(/\s+/g, ' ').replaceAll('|', '/').slice(0, LONGEST_REASON), '', '', '']];
     const lines = figures.map((figure, index) => [index === 0 ? row.title : '', ...cells(figure)]);
     return othersShare > DISTURBED ? [...lines, disturbance(othersShare)] : lines;
   });
-  const widths = HEAD.map((head, column) => Math.max(3, ...[HEAD, ...lines].map((line) => Math.min(60, line[column].length))));
+  const widths = HEAD.map((head, column) => Math.max(3, ...[HEAD, ...lines].map((line) => Math.min(70, line[column].length))));
   const show = (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   return [show(HEAD), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...lines.map(show)].join('\n');
 }

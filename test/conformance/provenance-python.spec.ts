@@ -1,4 +1,4 @@
-import { installReferee, judge } from './prov-referee';
+import { installReferee, judge } from '../factories/prov-referee';
 import { RUN_RECORDS } from '../factories/run-records';
 
 describe('the Python PROV library', () => {

@@ -1,45 +1,18 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { ensureVenv, venvFolder } from '../factories/python-venv';
 
-const run = promisify(execFile);
+const VENV = 'reana-client-venv';
 /** pkg_resources, which the client imports, is gone from newer setuptools. */
-const PINS = ['setuptools<81', 'reana-client==0.9.6'];
-const INSTALL_MS = 300_000;
+const PACKAGES = [['setuptools<81'], ['reana-client==0.9.6']];
 
-const cache = process.env.REPROV_CACHE ?? join(homedir(), '.cache', 'reprov');
-export const REANA_CLIENT_VENV = join(cache, 'reana-client-venv');
+export const REANA_CLIENT_VENV = venvFolder(VENV);
 /** The document against which the client checks every answer. */
 export const REANA_OPENAPI = 'reana_commons/openapi_specifications/reana_server.json';
 
-/** Installs the genuine client into a virtual environment of its own, once; several test processes may ask at the same time. */
+/** Installs the genuine client into a virtual environment of its own, once. */
 export async function installReanaClient(): Promise<void> {
-  const [ready, lock] = [join(REANA_CLIENT_VENV, '.installed'), `${REANA_CLIENT_VENV}.lock`];
-  mkdirSync(cache, { recursive: true });
-  for (const deadline = Date.now() + INSTALL_MS; !existsSync(ready); await sleep(500)) {
-    if (Date.now() > deadline) throw new Error(`reana-client was not installed in time; if nobody is at it, remove ${lock}.`);
-    if (!claim(lock)) continue;
-    try {
-      await run('python3', ['-m', 'venv', '--clear', REANA_CLIENT_VENV]);
-      for (const pin of PINS)
-        await run(join(REANA_CLIENT_VENV, 'bin', 'pip'), ['install', '--quiet', pin], { timeout: INSTALL_MS });
-      writeFileSync(ready, PINS.join('\n'));
-    } finally {
-      rmSync(lock, { recursive: true, force: true });
-    }
-  }
-}
-
-function claim(lock: string): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    return false;
-  }
+  await ensureVenv(VENV, PACKAGES);
 }
 
 export interface ClientAnswer {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ApiClient } from '../factories/api-client';
 import { contentsOf, unzip } from '../factories/archive';
 import { untilOver, type ExecutionView, type StartedView } from '../factories/executions';
+import { installReferee, judgeTexts } from '../factories/prov-referee';
 import { startService, type RunningService } from '../factories/running-service';
 import { exampleRegistration } from '../factories/workflows';
 import { startEmbeddedReana, type EmbeddedReana } from '../fakes/embedded-reana';
@@ -20,10 +21,11 @@ describe('the examples, run by a real engine', () => {
   let client: ApiClient;
 
   beforeAll(async () => {
+    await installReferee();
     reana = await startEmbeddedReana();
     service = await startService({ reana });
     client = new ApiClient(service.url, await service.tokenOf('user_1'));
-  }, 60_000);
+  }, 360_000);
   afterAll(async () => {
     await service?.stop();
     await reana?.stop();
@@ -54,6 +56,12 @@ describe('the examples, run by a real engine', () => {
       .subarray(1, 4)
       .equals(Buffer.from('PNG'));
 
+  /** The Python PROV library reads the record in both formats, and finds them equal. */
+  async function isReadElsewhere(id: number, record: string): Promise<boolean> {
+    const provn = await (await client.raw('GET', `/provenance/export/${id}?format=provn`)).text();
+    return (await judgeTexts({ json: record, provn })).equal;
+  }
+
   it.each([
     ['weather', ['clean', 'yearly', 'yearly_2', 'yearly_3', 'yearly_4', 'combine', 'draw']],
     ['penguins', ['prepare', 'train', 'predict', 'evaluate']],
@@ -75,6 +83,7 @@ describe('the examples, run by a real engine', () => {
       expect(Object.keys(used).length).toBeGreaterThan(steps.length / 2);
       const record = await (await client.raw('GET', `/provenance/json/${id}`)).text();
       expect(unnamed(record, { ...used, ...outputs })).toEqual([]);
+      expect(await isReadElsewhere(id, record)).toBe(true);
       expect((await client.get(`/provenance/capture/${id}`)).body.data).toMatchObject({
         ...{ workflow_status: 'finished', total_steps: steps.length, failed_steps: 0, has_detailed_provenance: true },
       });
@@ -105,6 +114,7 @@ describe('the examples, run by a real engine', () => {
       expect(outputs).toEqual(await expected('failing'));
       const record = await (await client.raw('GET', `/provenance/json/${id}`)).text();
       expect(unnamed(record, outputs)).toEqual([]);
+      expect(await isReadElsewhere(id, record)).toBe(true);
       expect((await client.get(`/provenance/capture/${id}`)).body.data).toMatchObject({
         ...{ workflow_status: 'failed', total_steps: 3, failed_steps: 1 },
       });

@@ -35,7 +35,7 @@ describe('the registry over HTTP', () => {
   let named = 0;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({ variables: { MAX_FILE_BYTES: '2000000', MAX_FILES: '5' } });
     const as = async (user: string): Promise<ApiClient> => new ApiClient(service.url, await service.tokenOf(user));
     [user1, user2, user3, user4] = [await as('user_1'), await as('user_2'), await as('user_3'), await as('user_4')];
     anonymous = new ApiClient(service.url, null);
@@ -176,13 +176,24 @@ describe('the registry over HTTP', () => {
       expect(body['errors']).toEqual([expect.objectContaining({ severity: 'error', file: 'workflow.cwl' })]);
     });
 
-    it('answers 413 for a document and for a file that are too large', async () => {
-      const spec = `${echoWorkflow()}\n# ${'x'.repeat(1024 * 1024)}`;
-      expect(await user1.post('/workflow_registry/register', registration(freshName(), '1', spec))).toMatchObject({
-        status: 413,
-        body: { error_code: 'http.file_too_large' },
-      });
-    });
+    it.each([
+      ['a spec', [['spec_file', 'w.cwl', `${echoWorkflow()}\n# ${'x'.repeat(1024 * 1024)}`]], 'http.file_too_large'],
+      ['a job', [['input_file', 'j.yml', `message: ${'x'.repeat(1024 * 1024)}`]], 'http.file_too_large'],
+      ['a file', [['files', 'a.bin', 'x'.repeat(2_000_001)]], 'http.file_too_large'],
+      ['a set of files', Array.from({ length: 6 }, (_, i) => ['files', `${i}.txt`, 'x']), 'http.too_many_files'],
+    ] as [string, FormParts['files'], string][])(
+      'answers 413 for %s that is too large, and keeps nothing',
+      async (_what, parts, code) => {
+        const before = storedObjects();
+        const files = [
+          ...(parts?.[0]?.[0] === 'spec_file' ? [] : [['spec_file', 'workflow.cwl', echoWorkflow()] as const]),
+          ...(parts ?? []),
+        ];
+        const answer = await user1.post('/workflow_registry/register', { fields: { name: freshName(), version: '1' }, files });
+        expect([answer.status, answer.body.error_code]).toEqual([413, code]);
+        expect(storedObjects()).toBe(before);
+      },
+    );
 
     it('lets one of many succeed with the same name and version at the same moment', async () => {
       const form = registration(freshName(), '1', echoWorkflow());

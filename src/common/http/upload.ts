@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import {
   Inject,
   Injectable,
@@ -73,7 +72,8 @@ class StagingStorage implements StorageEngine {
     );
   }
 
-  private async receive({ fieldname, originalname, stream }: Part): Promise<Partial<Part>> {
+  private async receive({ fieldname, originalname, stream: part }: Part): Promise<Partial<Part>> {
+    const stream: AsyncIterable<Buffer> = part.iterator({ destroyOnReturn: false }); // a part that is refused half-way must not break off the whole form
     if (fieldname === 'files')
       return { staged: await this.store.stage(stream, { limit: this.limits.fileBytes, name: originalname }) };
     return {
@@ -82,13 +82,13 @@ class StagingStorage implements StorageEngine {
   }
 }
 
-async function wholeOf(stream: Readable, limit: number, name: string): Promise<Buffer> {
+async function wholeOf(stream: AsyncIterable<Buffer>, limit: number, name: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
-    size += (chunk as Buffer).length;
+    size += chunk.length;
     if (size > limit) throw new ObjectTooLargeError(name, limit);
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
@@ -122,7 +122,10 @@ export function ReceiveUploads(...documents: string[]): Type<NestInterceptor> {
         defParamCharset: 'utf8',
         limits: most,
       });
-      this.receive = form.fields([...documents.map((name) => ({ name, maxCount: 1 })), { name: 'files' }]);
+      this.receive = form.fields([
+        ...documents.map((name) => ({ name, maxCount: 1 })),
+        { name: 'files', maxCount: limits.files },
+      ]);
     }
 
     async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -170,6 +173,8 @@ function toUploads(parts: Record<string, Part[]>, request: Request, documents: r
 function refusalOf(error: unknown): Error {
   if (!(error instanceof MulterError))
     return error instanceof Error && /form|boundary|Malformed/i.test(error.message) ? malformed(error) : (error as Error);
+  if (error.code === 'LIMIT_UNEXPECTED_FILE' && error.field === 'files')
+    return new TooManyFilesError('The form has too many files.');
   if (error.code === 'LIMIT_UNEXPECTED_FILE')
     return new InvalidInputError(`The form has a file "${error.field}" that is not expected here, or twice.`);
   if (['LIMIT_FILE_COUNT', 'LIMIT_PART_COUNT'].includes(error.code)) return new TooManyFilesError('The form has too many files.');

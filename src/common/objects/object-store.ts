@@ -46,7 +46,7 @@ export class ObjectStore {
   }
 
   /** Receives a stream of at most `limit` bytes; a longer one is refused and leaves nothing behind. */
-  async stage(body: Readable, { limit, name }: { limit: number; name: string }): Promise<StagedObject> {
+  async stage(body: AsyncIterable<Buffer>, { limit, name }: { limit: number; name: string }): Promise<StagedObject> {
     const path = join(this.staging, randomUUID());
     const handle = await open(path, 'wx', 0o600);
     try {
@@ -61,11 +61,10 @@ export class ObjectStore {
     }
   }
 
-  private async receive(body: Readable, handle: FileHandle, { limit, name }: { limit: number; name: string }) {
+  private async receive(body: AsyncIterable<Buffer>, handle: FileHandle, { limit, name }: { limit: number; name: string }) {
     const hash = createHash('sha256');
     let size = 0;
-    for await (const chunk of body) {
-      const bytes = chunk as Buffer;
+    for await (const bytes of body) {
       size += bytes.length;
       if (size > limit) throw new ObjectTooLargeError(name, limit);
       hash.update(bytes);

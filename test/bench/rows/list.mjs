@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { smallWorkflow } from '../documents.mjs';
 import { forgetHighest, meanwhile, rate, rateFigures, resident, times } from '../measure.mjs';
 import { requireItems } from './require-items.mjs';
 
@@ -50,8 +49,7 @@ async function memory(environment, load) {
 }
 
 async function others(service, load) {
-  const name = `bench-other-${Date.now().toString(36)}`;
-  const id = await service.register(name, smallWorkflow(name));
+  const [{ registry_id: id }] = Object.values(await service.data('GET', PATH));
   const asking = { path: `/workflow_registry/${id}`, everyMilliseconds: 10 };
   const one = await meanwhile(service, asking, () => times(30, () => service.send('GET', PATH)));
   const ten = await meanwhile(service, asking, load);

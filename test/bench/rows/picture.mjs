@@ -14,11 +14,11 @@ export const picture = {
   name: 'picture',
   title: 'PNG of about 100 nodes',
   async measure(bench) {
-    const { service, environment } = bench;
+    const { service, environment, profile } = bench;
     const paths = (await endedExecutions(bench)).map((id) => `/provenance/draw/${id}`);
     const count = await nodes(service, paths[0]);
     const next = () => paths.pop();
-    const fresh = environment && (await withNewWorkers(service, environment, next));
+    const fresh = environment && !profile && (await withNewWorkers(service, environment, next));
     const warmUp = environment ? WARM_UP : 1;
     for (let index = 0; index < warmUp; index += 1) await draw(service, next());
     const { result: warm, waited } = await meanwhile(service, LIVE, () =>
