@@ -6,16 +6,15 @@ import { ObjectStore } from '../common/objects/object-store';
 import { RevisionNotFoundError, WorkflowFileNotFoundError, WorkflowNotFoundError } from './registry.errors';
 import type { RevisionFile } from './revision-file.entity';
 import type { Revision } from './revision.entity';
-import { RevisionRepository } from './revision.repository';
+import { RevisionRepository, type FileRow } from './revision.repository';
 import type { Workflow } from './workflow.entity';
-import { WorkflowRepository } from './workflow.repository';
+import { WorkflowRepository, type DetailRow } from './workflow.repository';
 
 /** One entry as one of its revisions shows it. */
 export interface WorkflowDetail {
-  readonly workflow: Workflow;
+  readonly row: DetailRow;
   readonly ownerName: string;
-  readonly revision: Revision;
-  readonly files: readonly RevisionFile[];
+  readonly files: readonly FileRow[];
 }
 
 export interface NamedRevision {
@@ -35,11 +34,12 @@ export class WorkflowDetailService {
 
   /** `ordinal` left out: the current revision. */
   async require(user: Principal, id: number, ordinal?: number): Promise<WorkflowDetail> {
-    const workflow = await this.requireWorkflow(user, id);
-    const revision = await this.revisions.findByOrdinal(id, ordinal ?? workflow.revision);
-    if (revision === null) throw new RevisionNotFoundError(id, ordinal ?? workflow.revision);
-    const [files, ownerName] = await Promise.all([this.revisions.filesOf(revision.id), this.nameOf(workflow.ownerId)]);
-    return { workflow, ownerName, revision, files };
+    const row = await this.workflows.findDetail(id, user.groups, ordinal);
+    if (row === null) throw new WorkflowNotFoundError(id);
+    if (row.revision_id === null) throw new RevisionNotFoundError(id, ordinal ?? row.revision);
+    const ownerId = Number(row.owner_id);
+    const [files, ownerName] = await Promise.all([this.revisions.fileRowsOf(row.revision_id), this.nameOf(ownerId)]);
+    return { row, ownerName, files };
   }
 
   async nameOf(userId: number): Promise<string> {

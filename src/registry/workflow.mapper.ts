@@ -1,7 +1,6 @@
 import { isoTime } from '../common/database/raw-time';
 import type { RevisionItemDto, WorkflowDto, WorkflowItemDto } from './dto/workflow.dto';
 import type { ValidationDto } from './dto/validation.dto';
-import type { RevisionFile } from './revision-file.entity';
 import type { Revision } from './revision.entity';
 import type { Workflow } from './workflow.entity';
 
@@ -47,21 +46,24 @@ export function toItemDto(workflow: Workflow, ownerName: string): WorkflowItemDt
 }
 
 interface Detail {
-  readonly workflow: Workflow;
+  readonly row: ListedRow & {
+    readonly ordinal: number | null;
+    readonly spec_text: string;
+    readonly spec_json: string;
+    readonly job_text: string | null;
+    readonly job_json: string | null;
+  };
   readonly ownerName: string;
-  readonly revision: Revision;
-  readonly files: readonly RevisionFile[];
+  readonly files: readonly { readonly path: string; readonly size_bytes: number | string; readonly sha256: string }[];
 }
 
-export function toWorkflowDto({ workflow, ownerName, revision, files }: Detail): WorkflowDto {
+export function toWorkflowDto({ row, ownerName, files }: Detail): WorkflowDto {
   return {
-    ...toItemDto(workflow, ownerName),
-    revision: revision.ordinal,
-    spec_file_content: parsed(revision.specJson),
-    input_file_content: parsed(revision.jobJson),
-    spec_file: revision.specText,
-    input_file: revision.jobText,
-    files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+    ...toListedItemDto(row, ownerName),
+    revision: row.ordinal ?? row.revision,
+    spec_file: row.spec_text,
+    input_file: row.job_text,
+    files: files.map(({ path, size_bytes, sha256 }) => ({ path, size: Number(size_bytes), sha256 })),
   };
 }
 

@@ -21,6 +21,16 @@ export interface WorkflowRow {
   readonly job_json?: string | null;
 }
 
+/** An entry and one of its revisions; the revision's columns are null when there is no such revision. */
+export interface DetailRow extends WorkflowRow {
+  readonly revision_id: number | null;
+  readonly ordinal: number | null;
+  readonly spec_text: string;
+  readonly spec_json: string;
+  readonly job_text: string | null;
+  readonly job_json: string | null;
+}
+
 export interface WorkflowFilter {
   readonly groupName: string;
   readonly namePart: string | undefined;
@@ -56,6 +66,18 @@ export class WorkflowRepository {
       .where('workflow.id = :id AND workflow.deletedId = 0', { id })
       .andWhere('workflow.groupName IN (:...groups)', { groups })
       .getOne();
+  }
+
+  /** The entry with one of its revisions, by default the current one, in one statement: the most frequent question. */
+  async findDetail(id: number, groups: readonly string[], ordinal?: number): Promise<DetailRow | null> {
+    if (groups.length === 0) return null;
+    const [row] = await this.dataSource.query<DetailRow[]>(
+      `SELECT ${LIST_COLUMNS}, r.id AS revision_id, r.ordinal, r.spec_text, r.spec_json, r.job_text, r.job_json
+       FROM workflows w LEFT JOIN revisions r ON r.workflow_id = w.id AND r.ordinal = ${ordinal === undefined ? 'w.revision' : '?'}
+       WHERE w.id = ? AND w.deleted_id = 0 AND w.group_name IN (${groups.map(() => '?').join(', ')})`,
+      [...(ordinal === undefined ? [] : [ordinal]), id, ...groups],
+    );
+    return row ?? null;
   }
 
   /** Inserts and gives the entry its number. */
@@ -98,9 +120,11 @@ export class WorkflowRepository {
 
   async listPage(filter: WorkflowFilter, order: readonly KeysetColumn[], { page, size }: PageRequest) {
     const where = this.where(filter);
-    const from = `FROM workflows w ${filter.content ? WITH_CONTENT : ''} WHERE ${where.sql}`;
+    // what is skipped is skipped in the index: only the rows of the page are read whole
+    const ids = `SELECT w.id FROM workflows w WHERE ${where.sql} ${orderBy(order)} LIMIT ? OFFSET ?`;
     const rows = await this.dataSource.query<WorkflowRow[]>(
-      `SELECT ${this.columns(filter)} ${from} ${orderBy(order)} LIMIT ? OFFSET ?`,
+      `SELECT ${this.columns(filter)} FROM (${ids}) page JOIN workflows w ON w.id = page.id
+       ${filter.content ? WITH_CONTENT : ''} ${orderBy(order)}`,
       [...where.parameters, size, (page - 1) * size],
     );
     const counted = await this.dataSource.query<{ total: unknown }[]>(

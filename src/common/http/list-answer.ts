@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { bulkhead } from 'cockatiel';
 import type { Request, Response } from 'express';
 import { pageLinks, type Page, type PageRequest } from './paging';
 
@@ -5,6 +7,9 @@ import { pageLinks, type Page, type PageRequest } from './paging';
 export type List<Item> =
   | { readonly kind: 'whole'; readonly batches: AsyncIterable<readonly Item[]> }
   | { readonly kind: 'page'; readonly page: Page<Item>; readonly request: PageRequest };
+
+/** So many batches of all lists are read and written at the same time; between two of them other requests have their turn. */
+const turns = bulkhead(2, Number.MAX_SAFE_INTEGER);
 
 /** The client took nothing for too long. */
 class StalledClientError extends Error {}
@@ -27,18 +32,25 @@ export async function sendList<Item>(
     return;
   }
   const batches = list.batches[Symbol.asyncIterator]();
-  let batch = await batches.next();
-  response.status(200).type('application/json');
-  response.write(`{"success":true,"code":200,"message":${JSON.stringify(message)},"error_code":null,"data":[`);
+  const start = `{"success":true,"code":200,"message":${JSON.stringify(message)},"error_code":null,"data":[`;
+  let written = 0;
+  /** Writes the next batch; false: there was none. */
+  const writeNext = async (): Promise<boolean> => {
+    const batch = await batches.next();
+    if (!response.headersSent) response.status(200).type('application/json').write(start);
+    if (batch.done === true) return false;
+    const text = JSON.stringify(batch.value.map(toDto)).slice(1, -1);
+    if (text !== '') response.write(written === 0 ? text : `,${text}`);
+    written += batch.value.length;
+    await setImmediate();
+    return true;
+  };
   try {
-    for (let first = true; batch.done !== true; batch = await batches.next(), first = false) {
-      const text = JSON.stringify(batch.value.map(toDto)).slice(1, -1);
-      if (text !== '' && !response.write(first ? text : `,${text}`)) await drained(response, stallSeconds);
-    }
+    while (await turns.execute(writeNext)) if (response.writableNeedDrain) await drained(response, stallSeconds);
     response.end(']}');
   } catch (error) {
     await batches.return?.();
-    response.destroy();
+    if (response.headersSent) response.destroy();
     if (!(error instanceof StalledClientError)) throw error;
   }
 }

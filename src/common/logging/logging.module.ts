@@ -25,12 +25,12 @@ export function loggingParams(level: string, stream?: NodeJS.WritableStream): Pa
   const options = {
     level,
     genReqId: requestId,
-    redact: {
-      paths: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-api-key"]', 'res.headers["set-cookie"]'],
-      censor: '[redacted]',
-    },
+    // only what tells requests apart: headers and query strings carry tokens
     serializers: {
-      req: (req: { url: string }) => ({ ...req, url: redactUrl(req.url), query: undefined }),
+      req: ({ id, method, url, remoteAddress }: { id: string; method: string; url: string; remoteAddress: string }) => ({
+        ...{ id, method, url: redactUrl(url), remoteAddress },
+      }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       err: (error: Error) => ({ type: error.name, message: redactUrl(error.message), stack: redactUrl(error.stack ?? '') }),
     },
     autoLogging: { ignore: ({ url = '' }: IncomingMessage) => url.startsWith('/health') },

@@ -1,6 +1,9 @@
 // The inside of the drawing worker: DOT to SVG by Graphviz (WebAssembly), SVG to PNG by resvg with the font of an npm package.
 // Plain JavaScript, so that the same file runs under Jest and from dist; nest-cli.json copies it there.
 import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { Resvg } from '@resvg/resvg-js';
 
@@ -14,13 +17,22 @@ const LEAST_SCALE = 0.25;
 
 const graphviz = await Graphviz.load();
 
+// A drawn picture holds its pixels outside of the heap, where the collector does not see them: left alone it waits, and the
+// process grows by the size of every picture. A young collection after each costs about a millisecond.
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
 /**
  * @param {{ dot: string, format: 'svg' | 'png', maxPixels: number, maxSide: number }} task
- * @returns {{ picture: string | Uint8Array } | { unreadable: { width: number, height: number } }}
+ * @returns {Promise<{ picture: string | Uint8Array } | { unreadable: { width: number, height: number } }>}
  */
-export default function draw({ dot, format, maxPixels, maxSide }) {
+export default async function draw({ dot, format, maxPixels, maxSide }) {
   const svg = graphviz.layout(dot, 'svg', 'dot');
-  return format === 'svg' ? { picture: withFallbackFonts(svg) } : toPng(svg, maxPixels, maxSide);
+  if (format === 'svg') return { picture: withFallbackFonts(svg) };
+  const drawn = toPng(svg, maxPixels, maxSide);
+  collect({ type: 'minor' });
+  await setImmediate(); // the pixels are given back then
+  return drawn;
 }
 
 /** Where a browser has no DejaVu, Verdana has its widths. */
