@@ -11,6 +11,7 @@ const CACHED_MS = 600_000;
 @Injectable()
 export class UserService extends UserReader {
   private readonly bySubject = new LRUCache<string, KnownUser>({ max: CACHED_USERS, ttl: CACHED_MS });
+  private readonly byId = new LRUCache<number, KnownUser>({ max: CACHED_USERS, ttl: CACHED_MS });
 
   constructor(private readonly users: UserRepository) {
     super();
@@ -24,13 +25,16 @@ export class UserService extends UserReader {
     if (storedName !== username) await this.users.rename(id, username);
     const user = { id, uuid, username };
     this.bySubject.set(subject, user);
+    this.byId.set(id, user);
     return user;
   }
 
   async findUsers(ids: readonly number[]): Promise<ReadonlyMap<number, KnownUser>> {
     const wanted = [...new Set(ids)];
-    const found = wanted.length === 0 ? [] : await this.users.findByIds(wanted);
-    return new Map(found.map(({ id, uuid, username }) => [id, { id, uuid, username }]));
+    const unknown = wanted.filter((id) => !this.byId.has(id));
+    if (unknown.length > 0)
+      for (const { id, uuid, username } of await this.users.findByIds(unknown)) this.byId.set(id, { id, uuid, username });
+    return new Map(wanted.flatMap((id) => [[id, this.byId.get(id)] as const]).filter(isKnown));
   }
 
   /** Two requests may bring the same new user at once: the unique subject lets one insert win, the other reads its row. */
@@ -42,4 +46,8 @@ export class UserService extends UserReader {
     if (user === null) throw new Error('a user was refused as a duplicate, and is not there');
     return user;
   }
+}
+
+function isKnown(entry: readonly [number, KnownUser | undefined]): entry is readonly [number, KnownUser] {
+  return entry[1] !== undefined;
 }

@@ -82,9 +82,10 @@ export class ExecutionRepository {
   async requestStop(id: number, userId: number, at: Date): Promise<boolean> {
     const active = { id, status: Not(In([...ENDED])) };
     const executions = this.dataSource.getRepository(Execution);
-    await executions.update({ ...active, stopRequestedAt: IsNull() }, { stopRequestedAt: at, stopRequestedBy: userId });
-    const { affected } = await executions.update(active, { nextPollAt: () => databaseNow(this.dataSource) });
-    return affected === 1;
+    const wish = { stopRequestedAt: at, stopRequestedBy: userId };
+    const first = await executions.update({ ...active, stopRequestedAt: IsNull() }, wish);
+    const due = await executions.update(active, { nextPollAt: () => databaseNow(this.dataSource) });
+    return first.affected === 1 || due.affected === 1; // a tracker may have heeded the wish between the two
   }
 
   async requestDeletion(ids: readonly number[], userId: number, at: Date): Promise<void> {

@@ -46,7 +46,9 @@ export const WORKFLOW_SORT_COLUMNS: Readonly<Record<string, string>> = {
   updated_at: 'w.updated_at',
 };
 
-const LIST_COLUMNS = 'w.id, w.group_name, w.owner_id, w.name, w.version, w.revision, w.created_at, w.updated_at';
+/** Times as text: made into dates they would only be made into text again. */
+const TIMES = ['created_at', 'updated_at'].map((name) => `CAST(w.${name} AS CHAR) AS ${name}`).join(', ');
+const LIST_COLUMNS = `w.id, w.group_name, w.owner_id, w.name, w.version, w.revision, ${TIMES}`;
 const WITH_CONTENT = 'JOIN revisions r ON r.workflow_id = w.id AND r.ordinal = w.revision';
 
 /** Entries, never those that are deleted. */
@@ -122,16 +124,18 @@ export class WorkflowRepository {
     const where = this.where(filter);
     // what is skipped is skipped in the index: only the rows of the page are read whole
     const ids = `SELECT w.id FROM workflows w WHERE ${where.sql} ${orderBy(order)} LIMIT ? OFFSET ?`;
-    const rows = await this.dataSource.query<WorkflowRow[]>(
-      `SELECT ${this.columns(filter)} FROM (${ids}) page JOIN workflows w ON w.id = page.id
-       ${filter.content ? WITH_CONTENT : ''} ${orderBy(order)}`,
-      [...where.parameters, size, (page - 1) * size],
-    );
-    const counted = await this.dataSource.query<{ total: unknown }[]>(
-      `SELECT count(*) AS total FROM workflows w WHERE ${where.sql}`,
-      where.parameters,
-    );
-    return { rows, total: Number(counted[0]?.total ?? 0) };
+    const [rows, [counted]] = await Promise.all([
+      this.dataSource.query<WorkflowRow[]>(
+        `SELECT ${this.columns(filter)} FROM (${ids}) page JOIN workflows w ON w.id = page.id
+         ${filter.content ? WITH_CONTENT : ''} ${orderBy(order)}`,
+        [...where.parameters, size, (page - 1) * size],
+      ),
+      this.dataSource.query<{ total: unknown }[]>(
+        `SELECT count(*) AS total FROM workflows w WHERE ${where.sql}`,
+        where.parameters,
+      ),
+    ]);
+    return { rows, total: Number(counted?.total ?? 0) };
   }
 
   /** All rows, batch by batch; no connection is held between batches. */

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Role } from '../../src/auth/principal';
+import { Execution } from '../../src/execution/execution.entity';
 import { ExecutionStatus } from '../../src/execution/execution-status';
 import { aReanaGateway } from '../fakes/fake-reana-gateway';
 import { FakeReana, type FakeRun } from '../fakes/fake-reana';
@@ -82,6 +83,22 @@ describe('the services of the execution room', () => {
       reana.heal();
       expect((await room.untilOver(id)).status).toBe(ExecutionStatus.Stopped);
       expect(reana.runs.get(reanaId)?.status).toBe('stopped');
+    });
+
+    it('counts although the tracker ends the execution in the moment after it was recorded', async () => {
+      const { id, reanaId } = await anExecution(running, ExecutionStatus.Running);
+      const repository = ground.dataSource.getRepository(Execution);
+      const update = repository.update.bind(repository);
+      jest.spyOn(repository, 'update').mockImplementationOnce(async (...change) => {
+        const result = await update(...change);
+        await update({ id }, { status: ExecutionStatus.Stopped, endedAt: new Date() });
+        return result;
+      });
+
+      const stopped = await room.stop.stop(owner, id);
+
+      expect(stopped).toMatchObject({ status: ExecutionStatus.Stopped, stopRequestedBy: 1 });
+      expect(reana.runs.has(reanaId)).toBe(true);
     });
 
     it.each([

@@ -1,6 +1,7 @@
 // The inside of the drawing worker: DOT to SVG by Graphviz (WebAssembly), SVG to PNG by resvg with the font of an npm package.
 // Plain JavaScript, so that the same file runs under Jest and from dist; nest-cli.json copies it there.
 import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -11,9 +12,14 @@ import { Resvg } from '@resvg/resvg-js';
 const FONT_FAMILY = 'DejaVu Sans';
 const FONT_FILE = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 const PIXELS_PER_POINT = 96 / 72;
+/** Larger pictures are drawn with one pixel a point: letters stay readable, and half the pixels is half the time. */
+const LARGE_PIXELS = 4_000_000;
 
 /** Below this scale the letters of a picture have three pixels. */
 const LEAST_SCALE = 0.25;
+
+// Whoever answers requests goes first. On Linux this is the thread's own priority, elsewhere it would be the whole process's.
+if (process.platform === 'linux') setPriority(10);
 
 const graphviz = await Graphviz.load();
 
@@ -42,7 +48,8 @@ function withFallbackFonts(svg) {
 
 function toPng(svg, maxPixels, maxSide) {
   const [width, height] = sizeOf(svg);
-  const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)), maxSide / width, maxSide / height);
+  const wanted = width * height > LARGE_PIXELS ? 1 / PIXELS_PER_POINT : 1;
+  const scale = Math.min(wanted, Math.sqrt(maxPixels / (width * height)), maxSide / width, maxSide / height);
   if (scale < LEAST_SCALE) return { unreadable: { width: Math.round(width), height: Math.round(height) } };
   const font = { loadSystemFonts: false, fontFiles: [FONT_FILE], defaultFontFamily: FONT_FAMILY };
   const picture = new Resvg(svg, { font, background: 'white', fitTo: { mode: 'zoom', value: scale } }).render().asPng();
