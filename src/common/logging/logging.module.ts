@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { LoggerModule, type Params } from 'nestjs-pino';
+import { destination } from 'pino';
 import { redactUrl } from './redaction';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
@@ -21,7 +22,8 @@ export class LoggingModule {
   }
 }
 
-export function loggingParams(level: string, stream?: NodeJS.WritableStream): Params {
+/** Lines are written without waiting for the disk or the pipe; at the end of the process the rest is flushed. */
+function loggingParams(level: string): Params {
   const options = {
     level,
     genReqId: requestId,
@@ -35,7 +37,7 @@ export function loggingParams(level: string, stream?: NodeJS.WritableStream): Pa
     },
     autoLogging: { ignore: ({ url = '' }: IncomingMessage) => url.startsWith('/health') },
   };
-  return { pinoHttp: stream === undefined ? options : [options, stream] };
+  return { pinoHttp: [options, destination({ dest: 1, sync: false })] };
 }
 
 /** The caller's id when it is harmless, else a new one; either way it is in the answer. */
