@@ -6,13 +6,6 @@ import { Revision } from './revision.entity';
 
 const FILES_A_STATEMENT = 500;
 
-/** A file as the database gives it. */
-export interface FileRow {
-  readonly path: string;
-  readonly size_bytes: number | string;
-  readonly sha256: string;
-}
-
 /** Revisions and their files; they are written once and never changed. */
 @Injectable()
 export class RevisionRepository {
@@ -43,14 +36,6 @@ export class RevisionRepository {
 
   async filesOf(revisionId: number): Promise<RevisionFile[]> {
     return this.dataSource.manager.find(RevisionFile, { where: { revisionId }, order: { id: 'ASC' } });
-  }
-
-  /** The files as answers show them, by path. */
-  async fileRowsOf(revisionId: number): Promise<FileRow[]> {
-    return this.dataSource.query<FileRow[]>(
-      'SELECT path, size_bytes, sha256 FROM revision_files WHERE revision_id = ? ORDER BY id',
-      [revisionId],
-    );
   }
 
   async findFile(revisionId: number, path: string): Promise<RevisionFile | null> {

@@ -6,7 +6,7 @@ import { ObjectStore } from '../common/objects/object-store';
 import { RevisionNotFoundError, WorkflowFileNotFoundError, WorkflowNotFoundError } from './registry.errors';
 import type { RevisionFile } from './revision-file.entity';
 import type { Revision } from './revision.entity';
-import { RevisionRepository, type FileRow } from './revision.repository';
+import { RevisionRepository } from './revision.repository';
 import type { Workflow } from './workflow.entity';
 import { WorkflowRepository, type DetailRow } from './workflow.repository';
 
@@ -14,7 +14,6 @@ import { WorkflowRepository, type DetailRow } from './workflow.repository';
 export interface WorkflowDetail {
   readonly row: DetailRow;
   readonly ownerName: string;
-  readonly files: readonly FileRow[];
 }
 
 export interface NamedRevision {
@@ -36,10 +35,8 @@ export class WorkflowDetailService {
   async require(user: Principal, id: number, ordinal?: number): Promise<WorkflowDetail> {
     const row = await this.workflows.findDetail(id, user.groups, ordinal);
     if (row === null) throw new WorkflowNotFoundError(id);
-    if (row.revision_id === null) throw new RevisionNotFoundError(id, ordinal ?? row.revision);
-    const ownerId = Number(row.owner_id);
-    const [files, ownerName] = await Promise.all([this.revisions.fileRowsOf(row.revision_id), this.nameOf(ownerId)]);
-    return { row, ownerName, files };
+    if (row.ordinal === null) throw new RevisionNotFoundError(id, ordinal ?? row.revision);
+    return { row, ownerName: await this.nameOf(Number(row.owner_id)) };
   }
 
   async nameOf(userId: number): Promise<string> {

@@ -1,5 +1,5 @@
 import { isoTime } from '../common/database/raw-time';
-import type { RevisionItemDto, WorkflowDto, WorkflowItemDto } from './dto/workflow.dto';
+import type { RevisionItemDto, WorkflowDto, WorkflowFileDto, WorkflowItemDto } from './dto/workflow.dto';
 import type { ValidationDto } from './dto/validation.dto';
 import type { Revision } from './revision.entity';
 import type { Workflow } from './workflow.entity';
@@ -52,19 +52,24 @@ interface Detail {
     readonly spec_json: string;
     readonly job_text: string | null;
     readonly job_json: string | null;
+    readonly files_json: unknown;
   };
   readonly ownerName: string;
-  readonly files: readonly { readonly path: string; readonly size_bytes: number | string; readonly sha256: string }[];
 }
 
-export function toWorkflowDto({ row, ownerName, files }: Detail): WorkflowDto {
+export function toWorkflowDto({ row, ownerName }: Detail): WorkflowDto {
   return {
     ...toListedItemDto(row, ownerName),
     revision: row.ordinal ?? row.revision,
     spec_file: row.spec_text,
     input_file: row.job_text,
-    files: files.map(({ path, size_bytes, sha256 }) => ({ path, size: Number(size_bytes), sha256 })),
+    files: filesOf(row.files_json),
   };
+}
+
+function filesOf(json: unknown): WorkflowFileDto[] {
+  const files = (typeof json === 'string' ? JSON.parse(json) : (json ?? [])) as WorkflowFileDto[];
+  return files.map(({ path, size, sha256 }) => ({ path, size, sha256 })).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 export function toRevisionItemDto(revision: Revision, authorName: string): RevisionItemDto {

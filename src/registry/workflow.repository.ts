@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isDuplicate } from '../common/database/database-errors';
+import { isMySql } from '../common/database/portable-columns';
 import { afterRow, orderBy, type KeysetColumn } from '../common/database/keyset';
 import { BATCH_SIZE, likePattern, type PageRequest } from '../common/http/paging';
 import { DuplicateWorkflowError } from './registry.errors';
@@ -23,12 +24,13 @@ export interface WorkflowRow {
 
 /** An entry and one of its revisions; the revision's columns are null when there is no such revision. */
 export interface DetailRow extends WorkflowRow {
-  readonly revision_id: number | null;
   readonly ordinal: number | null;
   readonly spec_text: string;
   readonly spec_json: string;
   readonly job_text: string | null;
   readonly job_json: string | null;
+  /** A list of {path, size, sha256} in any order, or null; MySQL gives it parsed. */
+  readonly files_json: unknown;
 }
 
 export interface WorkflowFilter {
@@ -74,7 +76,7 @@ export class WorkflowRepository {
   async findDetail(id: number, groups: readonly string[], ordinal?: number): Promise<DetailRow | null> {
     if (groups.length === 0) return null;
     const [row] = await this.dataSource.query<DetailRow[]>(
-      `SELECT ${LIST_COLUMNS}, r.id AS revision_id, r.ordinal, r.spec_text, r.spec_json, r.job_text, r.job_json
+      `SELECT ${LIST_COLUMNS}, r.ordinal, r.spec_text, r.spec_json, r.job_text, r.job_json, ${this.filesAsJson()} AS files_json
        FROM workflows w LEFT JOIN revisions r ON r.workflow_id = w.id AND r.ordinal = ${ordinal === undefined ? 'w.revision' : '?'}
        WHERE w.id = ? AND w.deleted_id = 0 AND w.group_name IN (${groups.map(() => '?').join(', ')})`,
       [...(ordinal === undefined ? [] : [ordinal]), id, ...groups],
@@ -157,6 +159,12 @@ export class WorkflowRepository {
         order.map(({ column }) => last[column.slice('w.'.length) as keyof WorkflowRow]),
       );
     }
+  }
+
+  /** The files of a revision as one value: a second statement would cost as much as the first. */
+  private filesAsJson(): string {
+    const list = isMySql(this.dataSource) ? 'JSON_ARRAYAGG' : 'json_group_array';
+    return `(SELECT ${list}(JSON_OBJECT('path', f.path, 'size', f.size_bytes, 'sha256', f.sha256)) FROM revision_files f WHERE f.revision_id = r.id)`;
   }
 
   private columns({ content }: WorkflowFilter): string {
