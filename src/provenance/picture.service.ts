@@ -11,7 +11,7 @@ import { PictureUnavailableError, TooManyNodesError } from './provenance.errors'
 import type { RunRecord } from './run-record';
 import { nextTurn } from './time-slices';
 
-const CACHE_BYTES = 32 * 1024 * 1024;
+const CACHE_BYTES = 8 * 1024 * 1024;
 
 export interface PictureWish {
   readonly format: PictureFormat;

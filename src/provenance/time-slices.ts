@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-const SLICE_MILLISECONDS = 5;
+const SLICE_MILLISECONDS = 3;
 
 /** Lets others have their turn before the next piece of work. */
 export function nextTurn(): Promise<void> {
