@@ -58,7 +58,7 @@ export class ExecutionDeletionService {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     if (left.length > 0) throw new DeletionIncompleteError(left, reason);
-    return gone.flatMap(({ reanaId }) => reanaId ?? []);
+    return gone.sort((a, b) => a.id - b.id).flatMap(({ reanaId }) => reanaId ?? []); // done side by side, told in order
   }
 
   private async deleteOne(id: number, until: number): Promise<Execution> {
