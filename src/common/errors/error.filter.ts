@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { Request, Response } from 'express';
 import { isDatabaseAway } from '../database/database-errors';
-import { DomainError, InvalidInputError, STATUS_OF_KIND } from './domain-error';
+import { methodsOfAddress } from '../http/wrong-methods';
+import { DomainError, InvalidInputError, MethodNotAllowedError, STATUS_OF_KIND } from './domain-error';
 
 const WORKFLOW_API = /^\/(workflow_registry|workflow_execution|provenance)(\/|$)/;
 const DATABASE_RETRY_SECONDS = 5;
@@ -24,7 +25,7 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    const failure = toFailure(error);
+    const failure = wrongMethod(error, request, response) ?? toFailure(error);
     this.log(failure, error);
     if (response.headersSent) {
       response.destroy(); // half an answer must not look whole
@@ -50,6 +51,15 @@ export function invalidInput(errors: ValidationError[]): InvalidInputError {
   }));
   const sentences = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
   return new InvalidInputError(`Please correct ${sentences}.`, { errors: faults });
+}
+
+/** No route took the request, but the address has routes for other methods. */
+function wrongMethod(error: unknown, request: Request, response: Response): Failure | undefined {
+  if (!(error instanceof NotFoundException) || !error.message.startsWith(`Cannot ${request.method} `)) return undefined;
+  const methods = methodsOfAddress(request);
+  if (methods.length === 0) return undefined;
+  response.setHeader('allow', methods.join(', '));
+  return toFailure(new MethodNotAllowedError(`This address does not take ${request.method}; it takes ${methods.join(', ')}.`));
 }
 
 function toFailure(error: unknown): Failure {

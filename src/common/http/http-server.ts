@@ -1,7 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
-import { refuseWrongMethods } from './wrong-methods';
 import { listenFailure } from './listen-failure';
 import { serveDocumentation, type LoginAddresses } from './openapi';
 
@@ -21,7 +20,6 @@ export function prepareHttp(app: NestExpressApplication, login: LoginAddresses, 
   app.use(helmet({ contentSecurityPolicy: contentSecurityPolicy(login), crossOriginEmbedderPolicy: false }));
   app.enableShutdownHooks(['SIGTERM', 'SIGINT', 'SIGHUP'], { useProcessExit: true }); // and so ends with 0: what was asked was done
   serveDocumentation(app, login, externalUrl);
-  refuseWrongMethods(app);
   const server = app.getHttpServer();
   server.headersTimeout = HEADERS_MILLISECONDS;
   server.requestTimeout = UPLOAD_MILLISECONDS;
