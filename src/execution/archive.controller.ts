@@ -1,10 +1,11 @@
 import { applyDecorators, Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Authenticated } from '../auth/authenticated.decorator';
 import { CurrentUser } from '../auth/current-user.decorator';
 import { Permission } from '../auth/permission';
 import type { Principal } from '../auth/principal';
+import { ApiNumber } from '../common/http/api-number.decorator';
 import { ApiFailures } from '../common/http/envelope';
 import { NumberPipe } from '../common/http/number.pipe';
 import { Parameters, TakesQuery } from '../common/http/parameters.decorator';
@@ -44,7 +45,7 @@ export class ArchiveController {
   @Get('inputs/:execution_id')
   @Authenticated(Permission.ExecutionRead)
   @ApiOperation({ summary: 'The inputs of an execution', description: 'inputs.json and the files under their paths.' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
+  @ApiNumber('execution_id')
   @Zip()
   async getExecutionInputs(
     @CurrentUser() user: Principal,
@@ -71,7 +72,7 @@ export class ArchiveController {
   @Get('outputs/:execution_id')
   @Authenticated(Permission.ExecutionRead)
   @ApiOperation({ summary: 'The outputs of an execution', description: 'The content of its folder outputs.' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
+  @ApiNumber('execution_id')
   @Zip()
   async getExecutionOutputs(
     @CurrentUser() user: Principal,

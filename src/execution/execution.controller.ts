@@ -12,12 +12,13 @@ import {
   Res,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Authenticated } from '../auth/authenticated.decorator';
 import { CurrentUser } from '../auth/current-user.decorator';
 import { Permission } from '../auth/permission';
 import type { Principal } from '../auth/principal';
+import { ApiNumber } from '../common/http/api-number.decorator';
 import { ApiFailures, Enveloped } from '../common/http/envelope';
 import { sendList } from '../common/http/list-answer';
 import { EnvelopedList } from '../common/http/list-description';
@@ -76,7 +77,7 @@ export class ExecutionController {
     description:
       'The answer waits a little until the run is created at REANA. When it is not yet, reana_run_number is null, and the execution goes on.',
   })
-  @ApiParam({ name: 'registry_id', type: 'integer' })
+  @ApiNumber('registry_id')
   @ApiHeader({ name: 'Prefer', required: false, description: '`respond-async`: answer at once.', schema: { type: 'string' } })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ required: false, schema: { type: 'object', properties: { input_file: INPUT_FILE, files: FILES } } })
@@ -99,7 +100,7 @@ export class ExecutionController {
   @HttpCode(HttpStatus.OK)
   @Authenticated(Permission.ExecutionStop)
   @ApiOperation({ summary: 'Stop an execution', description: 'Its owner, or an administrator of its group.' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
+  @ApiNumber('execution_id')
   @Enveloped(ExecutionDto, 'The execution is being stopped')
   @ApiFailures(400, 401, 403, 404, 409)
   async stopExecution(
@@ -112,7 +113,7 @@ export class ExecutionController {
   @Get(':execution_id/logs')
   @Authenticated(Permission.ExecutionRead)
   @ApiOperation({ summary: 'The logs of an execution', description: 'An object keyed by the name of the job.' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
+  @ApiNumber('execution_id')
   @EnvelopedSchema(
     { type: 'object', additionalProperties: { $ref: getSchemaPath(JobLogDto) } },
     'Logs retrieved successfully',
@@ -129,7 +130,7 @@ export class ExecutionController {
   @Get(':execution_id')
   @Authenticated(Permission.ExecutionRead)
   @ApiOperation({ summary: 'One execution with its steps' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
+  @ApiNumber('execution_id')
   @Enveloped(ExecutionDto, 'Execution retrieved successfully')
   @ApiFailures(400, 401, 403, 404)
   async getExecution(

@@ -1,10 +1,11 @@
 import { applyDecorators, Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Authenticated } from '../auth/authenticated.decorator';
 import { CurrentUser } from '../auth/current-user.decorator';
 import { Permission } from '../auth/permission';
 import type { Principal } from '../auth/principal';
+import { ApiNumber } from '../common/http/api-number.decorator';
 import { ApiFailures, Enveloped } from '../common/http/envelope';
 import { NumberPipe } from '../common/http/number.pipe';
 import { Parameters, TakesQuery } from '../common/http/parameters.decorator';
@@ -54,7 +55,7 @@ export class ProvenanceController {
   @Get('capture/:execution_id')
   @Authenticated(Permission.ProvenanceCapture)
   @ApiOperation({ summary: 'Seal the record of an ended execution; once, exports and pictures work before and after it' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
+  @ApiNumber('execution_id')
   @Enveloped(SealDto, CAPTURED)
   @ApiFailures(400, 401, 403, 404, 409)
   async captureProvenance(
@@ -86,7 +87,7 @@ export class ProvenanceController {
   @Get('draw/:execution_id')
   @Authenticated(Permission.ProvenanceRead)
   @ApiOperation({ summary: 'Draw an execution' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
+  @ApiNumber('execution_id')
   @ApiProduces('image/png', 'image/svg+xml')
   @ApiOkResponse({ description: 'The picture', schema: { type: 'string', format: 'binary' } })
   @ApiFailures(400, 401, 403, 404, 413, 503)
@@ -104,7 +105,7 @@ export class ProvenanceController {
   @Get('json/:execution_id')
   @Authenticated(Permission.ProvenanceRead)
   @ApiOperation({ summary: 'The record of an execution as PROV-JSON, without envelope' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
+  @ApiNumber('execution_id')
   @ApiOkResponse({ description: 'PROV-JSON', content: { 'application/json': { schema: { type: 'object' } } } })
   @ApiFailures(400, 401, 403, 404)
   async getProvenanceJson(
@@ -119,9 +120,14 @@ export class ProvenanceController {
   @Get('export/:execution_id')
   @Authenticated(Permission.ProvenanceRead)
   @ApiOperation({ summary: 'The record of an execution as a file, in the format you like' })
-  @ApiParam({ name: 'execution_id', type: 'integer' })
-  @ApiProduces('application/json', 'text/provenance-notation')
-  @ApiOkResponse({ description: 'The record', schema: { type: 'string', format: 'binary' } })
+  @ApiNumber('execution_id')
+  @ApiOkResponse({
+    description: 'The record',
+    content: {
+      'application/json': { schema: { type: 'object', additionalProperties: true } },
+      'text/provenance-notation': { schema: { type: 'string' } },
+    },
+  })
   @ApiFailures(400, 401, 403, 404)
   async exportProvenance(
     @CurrentUser() user: Principal,

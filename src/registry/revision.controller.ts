@@ -5,6 +5,7 @@ import { Authenticated } from '../auth/authenticated.decorator';
 import { CurrentUser } from '../auth/current-user.decorator';
 import { Permission } from '../auth/permission';
 import type { Principal } from '../auth/principal';
+import { ApiNumber } from '../common/http/api-number.decorator';
 import { attachmentHeaders } from '../common/http/attachment';
 import { ApiFailures, Enveloped } from '../common/http/envelope';
 import { EnvelopedItems } from '../common/http/list-description';
@@ -15,7 +16,7 @@ import { toRevisionItemDto, toWorkflowDto } from './workflow.mapper';
 
 /** What an entry was and holds: its revisions, and the files of the current one. */
 @ApiTags('registry')
-@ApiParam({ name: 'registry_id', type: 'integer' })
+@ApiNumber('registry_id')
 @Controller('workflow_registry/:registry_id')
 export class RevisionController {
   constructor(private readonly details: WorkflowDetailService) {}
@@ -36,7 +37,7 @@ export class RevisionController {
   @Get('revisions/:revision')
   @Authenticated(Permission.WorkflowRead)
   @ApiOperation({ summary: 'A workflow as it was at one of its revisions' })
-  @ApiParam({ name: 'revision', type: 'integer' })
+  @ApiNumber('revision')
   @Enveloped(WorkflowDto, 'Revision retrieved successfully')
   @ApiFailures(400, 401, 403, 404)
   async getRevision(

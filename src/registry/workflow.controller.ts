@@ -13,12 +13,13 @@ import {
   Res,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Authenticated } from '../auth/authenticated.decorator';
 import { CurrentUser } from '../auth/current-user.decorator';
 import { Permission } from '../auth/permission';
 import type { Principal } from '../auth/principal';
+import { ApiNumber } from '../common/http/api-number.decorator';
 import { ApiFailures, Enveloped } from '../common/http/envelope';
 import { sendList } from '../common/http/list-answer';
 import { EnvelopedList } from '../common/http/list-description';
@@ -41,8 +42,10 @@ const FILES = {
   items: { type: 'string', format: 'binary' },
   description: 'Data and tool files; the file name of each part is its path, such as data/a.csv.',
 };
-const NAME = { type: 'string', description: 'Here, or as a query parameter.' };
-const TEXTS = { name: NAME, version: NAME };
+const NAME = { type: 'string', minLength: 1, maxLength: 128, pattern: '\\S' };
+const VERSION = { type: 'string', pattern: '^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$' };
+const ELSEWHERE = { description: 'Here, or as a query parameter.' };
+const TEXTS = { name: { ...NAME, ...ELSEWHERE }, version: { ...VERSION, ...ELSEWHERE } };
 const DOCUMENTS = { spec_file: SPEC, input_file: JOB, files: FILES };
 
 @ApiTags('registry')
@@ -77,10 +80,12 @@ export class WorkflowController {
   @Authenticated(Permission.WorkflowRegister)
   @UseInterceptors(ReceiveUploads('spec_file', 'input_file'))
   @ApiOperation({ summary: 'Register a workflow', description: 'Name and version in the query or in the form.' })
-  @ApiQuery({ name: 'name', required: false, schema: { type: 'string' } })
-  @ApiQuery({ name: 'version', required: false, schema: { type: 'string' } })
+  @ApiQuery({ name: 'name', required: false, schema: NAME })
+  @ApiQuery({ name: 'version', required: false, schema: VERSION })
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: { type: 'object', required: ['spec_file'], properties: { ...TEXTS, ...DOCUMENTS } } })
+  @ApiBody({
+    schema: { type: 'object', additionalProperties: false, required: ['spec_file'], properties: { ...TEXTS, ...DOCUMENTS } },
+  })
   @Enveloped(RegisteredWorkflowDto, 'Workflow successfully registered')
   @ApiFailures(400, 401, 403, 413)
   async registerWorkflow(
@@ -101,7 +106,7 @@ export class WorkflowController {
     description: 'The same checks as register; nothing is stored.',
   })
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: { type: 'object', required: ['spec_file'], properties: DOCUMENTS } })
+  @ApiBody({ schema: { type: 'object', additionalProperties: false, required: ['spec_file'], properties: DOCUMENTS } })
   @Enveloped(ValidationDto, 'Workflow checked')
   @ApiFailures(400, 401, 403, 413)
   async validateWorkflow(@Req() request: Request, @Body() _body: NoFieldsDto): Promise<ValidationDto> {
@@ -116,11 +121,11 @@ export class WorkflowController {
     summary: 'Update a workflow',
     description: 'Only what is given changes; an empty input_file removes it, files replaces all files. Makes a new revision.',
   })
-  @ApiParam({ name: 'registry_id', type: 'integer' })
-  @ApiQuery({ name: 'name', required: false, schema: { type: 'string' } })
-  @ApiQuery({ name: 'version', required: false, schema: { type: 'string' } })
+  @ApiNumber('registry_id')
+  @ApiQuery({ name: 'name', required: false, schema: NAME })
+  @ApiQuery({ name: 'version', required: false, schema: VERSION })
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: { type: 'object', properties: { ...TEXTS, ...DOCUMENTS } } })
+  @ApiBody({ schema: { type: 'object', additionalProperties: false, properties: { ...TEXTS, ...DOCUMENTS } } })
   @Enveloped(RegisteredWorkflowDto, 'Workflow successfully updated')
   @ApiFailures(400, 401, 403, 404, 409, 413)
   async updateWorkflow(
@@ -136,7 +141,7 @@ export class WorkflowController {
   @Delete('delete/:registry_id')
   @Authenticated(Permission.WorkflowDelete)
   @ApiOperation({ summary: 'Delete a workflow', description: 'Hides it and frees its name and version; its executions stay.' })
-  @ApiParam({ name: 'registry_id', type: 'integer' })
+  @ApiNumber('registry_id')
   @Enveloped(DeletedWorkflowDto, 'Workflow successfully deleted')
   @ApiFailures(400, 401, 403, 404)
   async deleteWorkflow(
@@ -150,7 +155,7 @@ export class WorkflowController {
   @Get(':registry_id')
   @Authenticated(Permission.WorkflowRead)
   @ApiOperation({ summary: 'One workflow with its documents and files' })
-  @ApiParam({ name: 'registry_id', type: 'integer' })
+  @ApiNumber('registry_id')
   @Enveloped(WorkflowDto, 'Workflow retrieved successfully')
   @ApiFailures(400, 401, 403, 404)
   async getWorkflow(@CurrentUser() user: Principal, @Param('registry_id', NumberPipe) registryId: number): Promise<WorkflowDto> {

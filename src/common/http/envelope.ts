@@ -23,7 +23,13 @@ export class EnvelopeDto {
   @ApiProperty({ description: 'What happened, in one sentence.' })
   readonly message: string;
 
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, description: 'The result; null for errors.' })
+  @ApiProperty({
+    anyOf: [
+      { type: 'object', nullable: true, additionalProperties: true },
+      { type: 'array', items: {} },
+    ],
+    description: 'The result, an object or a list; null for errors.',
+  })
   readonly data: unknown;
 
   @ApiProperty({
@@ -70,8 +76,12 @@ const REFUSALS: Readonly<Record<number, string>> = {
   503: 'A part that is needed does not answer; try again later',
 };
 
+/** Named with its type: a route that answers pictures or files still refuses in JSON. */
+const REFUSAL = { 'application/json': { schema: { $ref: getSchemaPath(EnvelopeDto) } } };
+
 export function ApiFailures(...statuses: number[]): MethodDecorator {
   return applyDecorators(
-    ...statuses.map((status) => ApiResponse({ status, type: EnvelopeDto, description: REFUSALS[status] ?? `Error ${status}` })),
+    ApiExtraModels(EnvelopeDto),
+    ...statuses.map((status) => ApiResponse({ status, content: REFUSAL, description: REFUSALS[status] ?? `Error ${status}` })),
   );
 }

@@ -14,7 +14,13 @@ const text = Transform(({ value }: { value: unknown }) => (typeof value === 'num
 
 /** Which executions, in which order, how much of them. */
 export class ListExecutionsDto extends PageDto {
-  @ApiProperty({ type: 'integer', required: false, description: 'Only executions of this workflow.' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: LARGEST_ID,
+    required: false,
+    description: 'Only executions of this workflow.',
+  })
   @IsOptional()
   @asInteger
   @IsInt()
@@ -50,12 +56,12 @@ export class ListExecutionsDto extends PageDto {
 
 /** A run as REANA names it, in the query or in a form. */
 export class RunAddressDto {
-  @ApiProperty({ description: 'Name at REANA.', example: 'weather-v1-0-3' })
+  @ApiProperty({ pattern: REANA_NAME.source, description: 'Name at REANA.', example: 'weather-v1-0-3' })
   @IsString()
   @Matches(REANA_NAME, { message: 'must be the name that execute answered, such as weather-v1-0-3' })
   readonly reana_name: string;
 
-  @ApiProperty({ description: 'Run number at REANA.', example: '1' })
+  @ApiProperty({ pattern: RUN_NUMBER.source, description: 'Run number at REANA.', example: '1' })
   @text
   @IsString()
   @Matches(RUN_NUMBER, { message: 'must be a run number such as 1 or 1.2' })
@@ -78,7 +84,13 @@ export class PartialDto {
 
 /** Which executions to delete: exactly one of the two. */
 export class DeleteExecutionsDto {
-  @ApiProperty({ type: 'integer', required: false, description: 'All executions of this workflow.' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: LARGEST_ID,
+    required: false,
+    description: 'All executions of this workflow.',
+  })
   @IsOptional()
   @asInteger
   @IsInt()
@@ -86,7 +98,12 @@ export class DeleteExecutionsDto {
   @Max(LARGEST_ID)
   readonly registry_id?: number;
 
-  @ApiProperty({ required: false, description: 'All executions of this name at REANA.', example: 'weather-v1-0-3' })
+  @ApiProperty({
+    pattern: REANA_NAME.source,
+    required: false,
+    description: 'All executions of this name at REANA.',
+    example: 'weather-v1-0-3',
+  })
   @IsOptional()
   @IsString()
   @Matches(REANA_NAME, { message: 'must be the name that execute answered, such as weather-v1-0-3' })
