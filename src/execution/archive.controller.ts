@@ -8,9 +8,10 @@ import type { Principal } from '../auth/principal';
 import { ApiNumber } from '../common/http/api-number.decorator';
 import { ApiFailures } from '../common/http/envelope';
 import { NumberPipe } from '../common/http/number.pipe';
-import { Parameters, TakesQuery } from '../common/http/parameters.decorator';
+import { RunAddressQuery } from '../common/http/run-address.dto';
+import { Parameters } from '../common/http/parameters.decorator';
 import { ArchiveService } from './archive.service';
-import { PartialDto, RunAddressDto } from './dto/execution-parameters.dto';
+import { PartialDto, PartialOfRunDto } from './dto/execution-parameters.dto';
 import { sendZip } from './zip-answer';
 
 const Zip = () =>
@@ -20,12 +21,7 @@ const Zip = () =>
     ApiFailures(400, 401, 403, 404, 409, 410, 503),
   );
 const RunQuery = () =>
-  applyDecorators(
-    TakesQuery(),
-    ApiQuery({ name: 'reana_name', schema: { type: 'string' } }),
-    ApiQuery({ name: 'reana_run_number', schema: { type: 'string' } }),
-    ApiQuery({ name: 'partial', required: false, schema: { type: 'boolean' } }),
-  );
+  applyDecorators(RunAddressQuery(), ApiQuery({ name: 'partial', required: false, schema: { type: 'boolean' } }));
 
 /** What executions took and made, as zip archives. */
 @ApiTags('execution')
@@ -38,7 +34,11 @@ export class ArchiveController {
   @Authenticated(Permission.ExecutionRead)
   @ApiOperation({ summary: 'The inputs of a run at REANA', description: 'inputs.json and the files under their paths.' })
   @Zip()
-  async getRunInputs(@CurrentUser() user: Principal, @Parameters() run: RunAddressDto, @Res() response: Response): Promise<void> {
+  async getRunInputs(
+    @CurrentUser() user: Principal,
+    @Parameters() run: PartialOfRunDto,
+    @Res() response: Response,
+  ): Promise<void> {
     await sendZip(response, await this.archives.inputs(user, addressOf(run), run.partial ?? false));
   }
 
@@ -63,7 +63,7 @@ export class ArchiveController {
   @Zip()
   async getRunOutputs(
     @CurrentUser() user: Principal,
-    @Parameters() run: RunAddressDto,
+    @Parameters() run: PartialOfRunDto,
     @Res() response: Response,
   ): Promise<void> {
     await sendZip(response, await this.archives.outputs(user, addressOf(run), run.partial ?? false));
@@ -84,6 +84,6 @@ export class ArchiveController {
   }
 }
 
-function addressOf({ reana_name: reanaName, reana_run_number: reanaRunNumber }: RunAddressDto) {
+function addressOf({ reana_name: reanaName, reana_run_number: reanaRunNumber }: PartialOfRunDto) {
   return { reanaName, reanaRunNumber };
 }

@@ -1,4 +1,4 @@
-import { applyDecorators, Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Authenticated } from '../auth/authenticated.decorator';
@@ -8,11 +8,11 @@ import type { Principal } from '../auth/principal';
 import { ApiNumber } from '../common/http/api-number.decorator';
 import { ApiFailures, Enveloped } from '../common/http/envelope';
 import { NumberPipe } from '../common/http/number.pipe';
-import { Parameters, TakesQuery } from '../common/http/parameters.decorator';
+import { RunAddressDto, RunAddressQuery } from '../common/http/run-address.dto';
+import { Parameters } from '../common/http/parameters.decorator';
 import { CaptureService } from './capture.service';
 import { ExportDto } from './dto/export.dto';
 import { PictureDto, PictureOfRunDto } from './dto/picture.dto';
-import { RunAddressDto } from './dto/run-address.dto';
 import { SealDto } from './dto/seal.dto';
 import { PictureFormat } from './picture/picture-format';
 import { PictureDetail } from './picture/run-view';
@@ -23,14 +23,6 @@ import type { RunRecord } from './run-record';
 import { sendPicture, sendRecord, type Exchange } from './record-answer';
 
 const CAPTURED = 'Provenance retrieved successfully';
-
-/** A run by REANA's names, in the query or in a form. */
-const RunQuery = () =>
-  applyDecorators(
-    TakesQuery(),
-    ApiQuery({ name: 'reana_name', schema: { type: 'string' }, example: 'weather-1' }),
-    ApiQuery({ name: 'reana_run_number', schema: { type: 'string' }, example: '1' }),
-  );
 
 /** What a run used and made: sealed, exported and drawn. */
 @ApiTags('provenance')
@@ -43,7 +35,7 @@ export class ProvenanceController {
   ) {}
 
   @Get('capture')
-  @RunQuery()
+  @RunAddressQuery()
   @Authenticated(Permission.ProvenanceCapture)
   @ApiOperation({ summary: "Seal the record of an ended run, addressed by REANA's names" })
   @Enveloped(SealDto, CAPTURED)
@@ -66,7 +58,7 @@ export class ProvenanceController {
   }
 
   @Get('draw')
-  @RunQuery()
+  @RunAddressQuery()
   @ApiQuery({ name: 'format', required: false, enum: PictureFormat, enumName: 'PictureFormat' })
   @ApiQuery({ name: 'detail', required: false, enum: PictureDetail, enumName: 'PictureDetail' })
   @Authenticated(Permission.ProvenanceRead)

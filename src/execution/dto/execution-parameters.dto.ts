@@ -1,16 +1,12 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsBoolean, IsEnum, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { PageDto } from '../../common/http/page.dto';
+import { REANA_NAME, REANA_NAME_RULE, RunAddressDto } from '../../common/http/run-address.dto';
 import { asBoolean, asInteger } from '../../common/http/query-values';
 import { ExecutionStatus } from '../execution-status';
 
 const NAME_PART = /^[^\p{Cc}\p{Cs}]{1,128}$/u;
-const REANA_NAME = /^[A-Za-z0-9_-]{1,64}$/;
-const RUN_NUMBER = /^\d{1,9}(\.\d{1,6})?$/;
-const LARGEST_ID = 999_999_999_999_999;
-
-const text = Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : value));
+export const LARGEST_ID = 999_999_999_999_999;
 
 /** Which executions, in which order, how much of them. */
 export class ListExecutionsDto extends PageDto {
@@ -54,26 +50,6 @@ export class ListExecutionsDto extends PageDto {
   readonly sort?: string;
 }
 
-/** A run as REANA names it, in the query or in a form. */
-export class RunAddressDto {
-  @ApiProperty({ pattern: REANA_NAME.source, description: 'Name at REANA.', example: 'weather-v1-0-3' })
-  @IsString()
-  @Matches(REANA_NAME, { message: 'must be the name that execute answered, such as weather-v1-0-3' })
-  readonly reana_name: string;
-
-  @ApiProperty({ pattern: RUN_NUMBER.source, description: 'Run number at REANA.', example: '1' })
-  @text
-  @IsString()
-  @Matches(RUN_NUMBER, { message: 'must be a run number such as 1 or 1.2' })
-  readonly reana_run_number: string;
-
-  @ApiProperty({ required: false, description: 'Give what is there, whatever state the run is in.' })
-  @IsOptional()
-  @asBoolean
-  @IsBoolean()
-  readonly partial?: boolean;
-}
-
 export class PartialDto {
   @ApiProperty({ required: false, description: 'Give what is there, whatever state the run is in.' })
   @IsOptional()
@@ -81,6 +57,8 @@ export class PartialDto {
   @IsBoolean()
   readonly partial?: boolean;
 }
+
+export class PartialOfRunDto extends IntersectionType(RunAddressDto, PartialDto) {}
 
 /** Which executions to delete: exactly one of the two. */
 export class DeleteExecutionsDto {
@@ -106,6 +84,6 @@ export class DeleteExecutionsDto {
   })
   @IsOptional()
   @IsString()
-  @Matches(REANA_NAME, { message: 'must be the name that execute answered, such as weather-v1-0-3' })
+  @Matches(REANA_NAME, REANA_NAME_RULE)
   readonly reana_name?: string;
 }

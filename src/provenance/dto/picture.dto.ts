@@ -2,7 +2,7 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsEnum, IsOptional } from 'class-validator';
 import { PictureDetail } from '../picture/run-view';
 import { PictureFormat } from '../picture/picture-format';
-import { RunAddressDto } from './run-address.dto';
+import { RunAddressDto } from '../../common/http/run-address.dto';
 
 /** How a picture is wanted. */
 export class PictureDto {
