@@ -39,6 +39,19 @@ async function executed(client: ApiClient, form: Parameters<ApiClient['post']>[1
   return body.data;
 }
 
+/** The example with a last step that takes its time, so that there is a middle to be killed in; the outputs are the same. */
+function slowWeather(): ReturnType<typeof exampleRegistration> {
+  const { files = [], ...form } = exampleRegistration('weather');
+  const slow = (content: string | Uint8Array): string =>
+    Buffer.from(content)
+      .toString()
+      .replace(/^import /m, 'import time; time.sleep(5)\nimport ');
+  return {
+    ...form,
+    files: files.map(([field, name, content]) => [field, name, name === 'scripts/draw.py' ? slow(content) : content]),
+  };
+}
+
 describe('a service that is killed in the middle of a run', () => {
   let reana: EmbeddedReana;
   let surroundings: Surroundings;
@@ -64,7 +77,7 @@ describe('a service that is killed in the middle of a run', () => {
     'brings weather to its end after it was started again, with one run at REANA',
     async () => {
       const before = await lives.begin();
-      const started = await executed(before, exampleRegistration('weather'));
+      const started = await executed(before, slowWeather());
       const { execution_id: id, reana_id: reanaId } = started;
       const isInTheMiddle = ({ status, steps }: ExecutionView): boolean =>
         status === 'running' && steps.some((step) => step.status !== 'waiting');
