@@ -79,7 +79,7 @@ describe('development issuer', () => {
     };
     const poll = async (verifier: string): Promise<number> =>
       (await realm.post('token', { ...form, code_verifier: verifier })).status;
-    await signIn(body['verification_uri']!, { user_code: 'XXXX-XXXX' });
+    await signIn(body['verification_uri']!, { user_code: 'ZZZZ-ZZZZ' });
     expect(await poll('v')).toBe(400);
     await signIn(body['verification_uri_complete']!, {});
     expect([await poll('other'), await poll('v'), await poll('v')]).toEqual([400, 200, 400]);
