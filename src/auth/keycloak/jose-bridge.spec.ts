@@ -13,6 +13,7 @@ import { Public } from '../../common/http/public.decorator';
 import { JoseBridge } from './jose-bridge';
 import { KeycloakAuthGuard } from './keycloak-auth.guard';
 import { TOKEN_RULES, type TokenRules } from './token-rules';
+import { VerifiedTokens } from './verified-tokens';
 
 @Controller()
 class ProbeController {
@@ -61,6 +62,7 @@ async function startApp(rules: TokenRules): Promise<INestApplication<App>> {
     controllers: [ProbeController],
     providers: [
       JoseBridge,
+      VerifiedTokens,
       { provide: TOKEN_RULES, useValue: rules },
       { provide: APP_FILTER, useClass: ErrorFilter },
       { provide: APP_GUARD, useClass: KeycloakAuthGuard },

@@ -20,11 +20,11 @@ type ValidateToken = (token: RawToken | undefined) => Promise<RawToken>;
 @Injectable()
 export class JoseBridge implements OnModuleInit {
   private readonly issuerKeys: IssuerKeys;
-  private readonly verified = new VerifiedTokens();
 
   constructor(
     @Inject(KEYCLOAK_INSTANCE) private readonly keycloak: Keycloak,
     @Inject(TOKEN_RULES) private readonly rules: TokenRules,
+    private readonly verified: VerifiedTokens,
   ) {
     this.issuerKeys = new IssuerKeys(rules);
   }
@@ -38,10 +38,8 @@ export class JoseBridge implements OnModuleInit {
   /** A guard asks several times for one request, and a client sends one token many times. */
   private async verifyOnce(token: RawToken | undefined): Promise<RawToken> {
     if (token === undefined) throw new Error('no token');
-    if (!this.verified.has(token.token)) {
-      const { exp = 0 } = await this.verify(token.token).catch(noteOutage);
-      this.verified.add(token.token, exp);
-    }
+    if (this.verified.claimsOf(token.token) === null)
+      this.verified.add(token.token, await this.verify(token.token).catch(noteOutage));
     return token;
   }
 

@@ -3,6 +3,7 @@ import { KeycloakConnectModule, TokenValidation } from 'nest-keycloak-connect';
 import { KeycloakConfig } from '../../config/keycloak.config';
 import { JoseBridge } from './jose-bridge';
 import { TOKEN_RULES, tokenRulesOf } from './token-rules';
+import { VerifiedTokens } from './verified-tokens';
 
 /** Offline: signatures are checked here, with the issuer's published keys; the issuer is not asked for each request. */
 @Module({
@@ -20,7 +21,7 @@ import { TOKEN_RULES, tokenRulesOf } from './token-rules';
       }),
     }),
   ],
-  providers: [JoseBridge, { provide: TOKEN_RULES, inject: [KeycloakConfig], useFactory: tokenRulesOf }],
-  exports: [KeycloakConnectModule],
+  providers: [JoseBridge, VerifiedTokens, { provide: TOKEN_RULES, inject: [KeycloakConfig], useFactory: tokenRulesOf }],
+  exports: [KeycloakConnectModule, VerifiedTokens],
 })
 export class KeycloakModule {}
