@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { JobRead } from '../cwl';
 import { readJobTask, readWorkflowTask, type JobTask, type WorkflowResult, type WorkflowTask } from './cwl-tasks';
 import { ReadingBusyError } from './registry.errors';
@@ -14,7 +14,8 @@ const DOCUMENT = /\.(cwl|ya?ml|json)$/i;
 /** Reads CWL: small documents at once, large ones in a worker thread, so that no document holds up other requests. */
 @Injectable()
 export class CwlReading implements OnModuleDestroy {
-  private pool: Piscina | undefined;
+  /** Made when it is needed: a service that meets small documents only spares its start and its memory. */
+  private pool: Promise<Piscina> | undefined;
 
   constructor(@Inject(CWL_WORKER_OPTIONS) private readonly options: { readonly execArgv?: string[] }) {}
 
@@ -30,11 +31,19 @@ export class CwlReading implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.pool?.destroy();
+    await (await this.pool)?.destroy();
   }
 
   private async inWorker(task: WorkflowTask | JobTask): Promise<unknown> {
-    this.pool ??= new Piscina({
+    this.pool ??= this.makePool();
+    const pool = await this.pool;
+    if (pool.queueSize >= LONGEST_QUEUE) throw new ReadingBusyError();
+    return pool.run(task);
+  }
+
+  private async makePool(): Promise<Piscina> {
+    const { Piscina: Pool } = (await import('piscina')).default;
+    return new Pool({
       filename: require.resolve('./cwl-worker'),
       minThreads: 0,
       maxThreads: 1,
@@ -43,7 +52,5 @@ export class CwlReading implements OnModuleDestroy {
       resourceLimits: { maxOldGenerationSizeMb: 512 },
       ...this.options,
     });
-    if (this.pool.queueSize >= LONGEST_QUEUE) throw new ReadingBusyError();
-    return this.pool.run(task);
   }
 }

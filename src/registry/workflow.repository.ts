@@ -124,20 +124,35 @@ export class WorkflowRepository {
 
   async listPage(filter: WorkflowFilter, order: readonly KeysetColumn[], { page, size }: PageRequest) {
     const where = this.where(filter);
+    const offset = (page - 1) * size;
     // what is skipped is skipped in the index: only the rows of the page are read whole
     const ids = `SELECT w.id FROM workflows w WHERE ${where.sql} ${orderBy(order)} LIMIT ? OFFSET ?`;
-    const [rows, [counted]] = await Promise.all([
-      this.dataSource.query<WorkflowRow[]>(
-        `SELECT ${this.columns(filter)} FROM (${ids}) page JOIN workflows w ON w.id = page.id
-         ${filter.content ? WITH_CONTENT : ''} ${orderBy(order)}`,
-        [...where.parameters, size, (page - 1) * size],
-      ),
-      this.dataSource.query<{ total: unknown }[]>(
-        `SELECT count(*) AS total FROM workflows w WHERE ${where.sql}`,
-        where.parameters,
-      ),
-    ]);
-    return { rows, total: Number(counted?.total ?? 0) };
+    const rows = await this.dataSource.query<WorkflowRow[]>(
+      `SELECT ${this.columns(filter)} FROM (${ids}) page JOIN workflows w ON w.id = page.id
+       ${filter.content ? WITH_CONTENT : ''} ${orderBy(order)}`,
+      [...where.parameters, size, offset],
+    );
+    return { rows, total: await this.totalAround({ rows, offset, size }, where, order) };
+  }
+
+  /** What comes up to the page was passed by already: only what comes after it is still to be counted. */
+  private async totalAround(
+    { rows, offset, size }: { rows: readonly WorkflowRow[]; offset: number; size: number },
+    where: Where,
+    order: readonly KeysetColumn[],
+  ): Promise<number> {
+    const last = rows.at(-1);
+    if (last === undefined) return offset === 0 ? 0 : this.count(where);
+    const passed = offset + rows.length;
+    return rows.length < size ? passed : passed + (await this.count(and(where, after(order, last))));
+  }
+
+  private async count({ sql, parameters }: Where): Promise<number> {
+    const [counted] = await this.dataSource.query<{ total: unknown }[]>(
+      `SELECT count(*) AS total FROM workflows w WHERE ${sql}`,
+      [...parameters],
+    );
+    return Number(counted?.total ?? 0);
   }
 
   /** All rows, batch by batch; no connection is held between batches. */
@@ -145,19 +160,16 @@ export class WorkflowRepository {
     const where = this.where(filter);
     const join = filter.content ? WITH_CONTENT : '';
     const size = filter.content ? BATCH_SIZE / 10 : BATCH_SIZE; // documents may be long
-    let after = { sql: '1 = 1', parameters: [] as unknown[] };
+    let remaining = where;
     for (;;) {
       const rows = await this.dataSource.query<WorkflowRow[]>(
-        `SELECT ${this.columns(filter)} FROM workflows w ${join} WHERE ${where.sql} AND ${after.sql} ${orderBy(order)} LIMIT ${size}`,
-        [...where.parameters, ...after.parameters],
+        `SELECT ${this.columns(filter)} FROM workflows w ${join} WHERE ${remaining.sql} ${orderBy(order)} LIMIT ${size}`,
+        [...remaining.parameters],
       );
       if (rows.length > 0) yield rows;
       const last = rows.at(-1);
       if (last === undefined || rows.length < size) return;
-      after = afterRow(
-        order,
-        order.map(({ column }) => last[column.slice('w.'.length) as keyof WorkflowRow]),
-      );
+      remaining = and(where, after(order, last));
     }
   }
 
@@ -171,9 +183,24 @@ export class WorkflowRepository {
     return content ? `${LIST_COLUMNS}, r.spec_json, r.job_json` : LIST_COLUMNS;
   }
 
-  private where({ groupName, namePart }: WorkflowFilter): { sql: string; parameters: unknown[] } {
-    const all = { sql: 'w.group_name = ? AND w.deleted_id = 0', parameters: [groupName] as unknown[] };
+  private where({ groupName, namePart }: WorkflowFilter): Where {
+    const all = { sql: 'w.group_name = ? AND w.deleted_id = 0', parameters: [groupName] };
     if (namePart === undefined) return all;
-    return { sql: `${all.sql} AND LOWER(w.name) LIKE ? ESCAPE '!'`, parameters: [...all.parameters, likePattern(namePart)] };
+    return and(all, { sql: "LOWER(w.name) LIKE ? ESCAPE '!'", parameters: [likePattern(namePart)] });
   }
+}
+
+interface Where {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+function and(one: Where, other: Where): Where {
+  return { sql: `${one.sql} AND ${other.sql}`, parameters: [...one.parameters, ...other.parameters] };
+}
+
+/** What comes after a row in that order. */
+function after(order: readonly KeysetColumn[], row: WorkflowRow): Where {
+  const values = order.map(({ column }) => row[column.slice('w.'.length) as keyof WorkflowRow]);
+  return afterRow(order, values);
 }

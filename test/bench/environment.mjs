@@ -15,6 +15,11 @@ import { onServerCore, secondsOf } from './cores.mjs';
 const START_MILLISECONDS = 60_000;
 const LOOK_MILLISECONDS = 5;
 const DATABASE = 'reprov_bench';
+/** As `npm start` does, the paths made absolute. */
+const START_WORDS = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  .scripts.start.split(' ')
+  .slice(1)
+  .map((word) => (word.startsWith('-') ? word : join(ROOT, word)));
 
 /** All that the service needs, on this machine: MariaDB, issuer and embedded REANA on the clients' core, the API alone on its own. */
 export class Environment {
@@ -47,7 +52,7 @@ export class Environment {
     this.apiPort ??= await freePort();
     this.baseUrl = `http://127.0.0.1:${this.apiPort}`;
     const inspect = this.inspectPort ? [`--inspect=127.0.0.1:${this.inspectPort}`] : [];
-    const program = [process.execPath, ...inspect, join(ROOT, 'dist', 'src', 'main.js')];
+    const program = [process.execPath, ...inspect, ...START_WORDS];
     const began = performance.now();
     this.api = start('The API', onServerCore(program), {
       cwd: this.folder,

@@ -158,7 +158,8 @@ describe('the image of the API', () => {
   it('listens on all addresses, says whether it is healthy, and starts the built program', () => {
     expect(dockerfile).toMatch(/^ENV .*HOST=0\.0\.0\.0/m);
     expect(dockerfile).toMatch(/^HEALTHCHECK [^]*\/health`/m);
-    expect(dockerfile).toContain('CMD ["node", "dist/src/main.js"]');
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
+    expect(dockerfile).toContain(`CMD ${JSON.stringify(scripts.start.split(' ')).replaceAll(',', ', ')}`);
     expect(dockerfile).toContain(`DATA_DIR=${api.environment?.['DATA_DIR']}`);
   });
 });
