@@ -358,6 +358,18 @@ describe('the registry over HTTP', () => {
       expect((await user3.with({ 'x-group': 'group_9' }).get('/workflow_registry')).body.error_code).toBe('auth.not_in_group');
     });
 
+    it.each(['registry_id', '-registry_id', 'name,-version', '-created_at', 'updated_at'])(
+      'tell the same total on every page, and beyond the last, sorted by %s',
+      async (sort) => {
+        const all = await listed(user3, `?name=list&sort=${sort}`);
+        const pages = await Promise.all(
+          [1, 2, 3, 4].map((page) => user3.get<Item[]>(`/workflow_registry/?name=list&sort=${sort}&size=1&page=${page}`)),
+        );
+        expect(pages.map(({ body }) => (body as { total?: number }).total)).toEqual([3, 3, 3, 3]);
+        expect(pages.flatMap(({ body }) => body.data)).toEqual(all);
+      },
+    );
+
     it('carry the documents only on demand', async () => {
       const { name } = await register();
       const query = `?name=${encodeURIComponent(name)}`;
