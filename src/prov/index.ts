@@ -1,5 +1,5 @@
-export { parseCanonical, parseCanonicalSteps } from './canonical/parse';
-export { canonicalSteps, canonicalText } from './canonical/serialise';
+export { parseCanonical } from './canonical/parse';
+export { canonicalText } from './canonical/serialise';
 export { ProvError, type ProvErrorCode } from './errors';
 export type { Argument, Attribute, Bundle, KeyEntityPair, ProvDocument, ProvRecord, Statements, Value } from './model/document';
 export { BundleBuilder, DocumentBuilder } from './model/document-builder';

@@ -11,7 +11,6 @@ import { AlreadyCapturedError, NotEndedError } from './provenance.errors';
 import type { ProvenanceRecord } from './provenance-record.entity';
 import { ProvenanceRecordRepository } from './provenance-record.repository';
 import { RecordService } from './record.service';
-import { sha256Of } from './run-record';
 
 const FORM_VERSION = 1;
 const pack = promisify(gzip);
@@ -43,13 +42,13 @@ export class CaptureService {
   }
 
   private async seal(user: Principal, execution: ObservedExecution): Promise<ProvenanceRecord | null> {
-    const canonical = await this.recordOf.map(execution);
+    const { canonical, sha256 } = await this.recordOf.map(execution);
     return this.records.append({
       executionId: execution.id,
       groupName: execution.groupName,
       formVersion: FORM_VERSION,
       canonicalGzip: await pack(canonical),
-      sha256: sha256Of(canonical),
+      sha256,
       serviceVersion: API_VERSION,
       sealedBy: user.id,
       sealedAt: this.clock.now(),

@@ -3,7 +3,7 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { FakeExecutionReader } from '../../test/fakes/fake-execution-reader';
 import { startProvenanceApp } from '../../test/fakes/provenance-app';
-import { failing, running, weather } from '../../test/factories/observed-executions';
+import { chain, failing, running, weather } from '../../test/factories/observed-executions';
 
 interface Body {
   readonly data: Record<string, unknown> | null;
@@ -152,9 +152,9 @@ describe('the provenance routes', () => {
 });
 
 describe('limits of pictures', () => {
-  const start = async (variables: Record<string, string>): Promise<NestExpressApplication> => {
+  const start = async (variables: Record<string, string>, steps = 20): Promise<NestExpressApplication> => {
     const executions = new FakeExecutionReader();
-    executions.executions.push(weather(undefined, { id: 1 }));
+    executions.executions.push({ ...chain(steps), id: 1 });
     return startProvenanceApp({ executions, variables });
   };
 
@@ -166,7 +166,7 @@ describe('limits of pictures', () => {
   });
 
   it('gives up a picture that takes too long, and says when to come again', async () => {
-    const app = await start({ DRAW_LIMIT_SECONDS: '0.1' });
+    const app = await start({ DRAW_LIMIT_SECONDS: '0.1', DRAW_MAX_NODES: '20000' }, 500);
     const answer = await request(app.getHttpServer()).get('/provenance/draw/1?detail=full').expect(503);
     expect(answer.body).toMatchObject({ error_code: 'provenance.picture_unavailable' });
     expect(answer.headers['retry-after']).toBe('60');

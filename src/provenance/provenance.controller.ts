@@ -10,13 +10,14 @@ import { ApiFailures, Enveloped } from '../common/http/envelope';
 import { NumberPipe } from '../common/http/number.pipe';
 import { RunAddressDto, RunAddressQuery } from '../common/http/run-address.dto';
 import { Parameters } from '../common/http/parameters.decorator';
+import type { ProvFormat } from '../prov';
 import { CaptureService } from './capture.service';
 import { ExportDto } from './dto/export.dto';
 import { PictureDto, PictureOfRunDto } from './dto/picture.dto';
 import { SealDto } from './dto/seal.dto';
-import { PictureFormat } from './picture/picture-format';
+import { PictureFormat, type PictureWish } from './picture/picture-format';
 import { PictureDetail } from './picture/run-view';
-import { PictureService, type PictureWish } from './picture.service';
+import { PictureService } from './picture.service';
 import { toSealDto } from './provenance.mapper';
 import { RecordService } from './record.service';
 import type { RunRecord } from './run-record';
@@ -106,7 +107,7 @@ export class ProvenanceController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await sendRecord({ request, response }, await this.records.require(user, { executionId }), { format: 'json' });
+    await this.sendExport({ request, response }, await this.records.require(user, { executionId }), { format: 'json' });
   }
 
   @Get('export/:execution_id')
@@ -129,13 +130,18 @@ export class ProvenanceController {
     @Res() response: Response,
   ): Promise<void> {
     const record = await this.records.require(user, { executionId });
-    await sendRecord({ request, response }, record, { format, fileName: fileName(executionId) });
+    await this.sendExport({ request, response }, record, { format, fileName: fileName(executionId) });
+  }
+
+  private sendExport(exchange: Exchange, record: RunRecord, how: { format: ProvFormat; fileName?: string }): Promise<void> {
+    const tag = `${record.tag}.${how.format}`;
+    return sendRecord(exchange, { tag, write: () => this.records.write(record, how.format) }, how);
   }
 
   private async sendDrawing(exchange: Exchange, record: RunRecord, wish: Partial<Maybe<PictureWish>>): Promise<void> {
     const { format = PictureFormat.Png, detail = PictureDetail.Steps } = wish;
     const picture = await this.pictures.draw(record, { format, detail });
-    sendPicture(exchange, picture, { format, fileName: fileName(record.parts.execution.id) });
+    sendPicture(exchange, picture, { format, fileName: fileName(record.executionId) });
   }
 }
 

@@ -12,6 +12,7 @@ import { ProvenanceRecordRepository } from './provenance-record.repository';
 import { RecordService } from './record.service';
 import { Setting } from './setting.entity';
 import { SettingRepository } from './setting.repository';
+import { RECORD_THREAD_OPTIONS, RecordThreads } from './threads/record-threads';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ProvenanceRecord, Setting]), AuthModule, ExecutionModule],
@@ -20,6 +21,8 @@ import { SettingRepository } from './setting.repository';
     RecordService,
     CaptureService,
     PictureService,
+    RecordThreads,
+    { provide: RECORD_THREAD_OPTIONS, useValue: {} },
     BaseIriService,
     ProvenanceRecordRepository,
     SettingRepository,

@@ -1,12 +1,8 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import contentDisposition from 'content-disposition';
 import type { Request, Response } from 'express';
-import { FORMATS, write, type ProvFormat } from '../prov';
+import { FORMATS, type ProvFormat } from '../prov';
 import type { Picture } from './picture.service';
 import { PictureFormat } from './picture/picture-format';
-import type { RunRecord } from './run-record';
-import { oneATurn } from './time-slices';
 
 export interface Exchange {
   readonly request: Request;
@@ -18,32 +14,23 @@ const PICTURE_TYPES: Readonly<Record<PictureFormat, string>> = {
   [PictureFormat.Svg]: 'image/svg+xml; charset=utf-8',
 };
 
-/** Writes a record piece by piece. With `fileName` it is offered as a file. */
+/** A record in a format; it is written only for whoever does not have it. */
+export interface Export {
+  readonly tag: string;
+  readonly write: () => Promise<Uint8Array>;
+}
+
+/** With `fileName` the record is offered as a file. */
 export async function sendRecord(
   exchange: Exchange,
-  record: RunRecord,
+  { tag, write }: Export,
   how: { format: ProvFormat; fileName?: string },
 ): Promise<void> {
   const { response } = exchange;
   const { mediaType, extension } = FORMATS[how.format];
   response.setHeader('content-type', `${mediaType}; charset=utf-8`);
   if (how.fileName !== undefined) response.setHeader('content-disposition', contentDisposition(`${how.fileName}.${extension}`));
-  if (isKnown(exchange, `${record.tag}.${how.format}`)) return;
-  const document = await record.document();
-  if (exchange.request.method === 'HEAD') {
-    response.end();
-    return;
-  }
-  try {
-    await pipeline(Readable.from(oneATurn(write(document, how.format))), response);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
-}
-
-/** A client that goes away in the middle is no fault of ours. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  if (!isKnown(exchange, tag)) sendBytes(exchange, await write());
 }
 
 /** An SVG is a document that a browser runs: it may do nothing there. */
@@ -53,9 +40,12 @@ export function sendPicture(exchange: Exchange, { bytes, tag }: Picture, how: { 
   response.setHeader('content-disposition', contentDisposition(`${how.fileName}.${how.format}`, { type: 'inline' }));
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  if (isKnown(exchange, tag)) return;
+  if (!isKnown(exchange, tag)) sendBytes(exchange, bytes);
+}
+
+function sendBytes({ request, response }: Exchange, bytes: Uint8Array): void {
   response.setHeader('content-length', bytes.length);
-  response.end(exchange.request.method === 'HEAD' ? undefined : bytes);
+  response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
 /** Answers 304 when the client has this very document (RFC 9110, 13.1.2). */

@@ -7,15 +7,16 @@ import { DomainError } from '../common/errors/domain-error';
 import { API_VERSION } from '../common/http/openapi';
 import { ProvenanceConfig } from '../config/provenance.config';
 import { ExecutionReader, type ExecutionAddress, type ObservedExecution } from '../execution/execution.reader';
-import { canonicalSteps } from '../prov';
+import { canonicalText, type ProvFormat } from '../prov';
 import { aboutRecord, type SealFacts } from './mapping/about-record';
-import { mapExecution } from './mapping/record';
 import { recordPrefixes } from './mapping/vocabulary';
 import { RunNotFoundError } from './provenance.errors';
 import type { ProvenanceRecord } from './provenance-record.entity';
 import { ProvenanceRecordRepository } from './provenance-record.repository';
-import { RunRecord, sha256Of } from './run-record';
-import { inSlices, nextTurn } from './time-slices';
+import type { RunRecord } from './run-record';
+import { sha256 } from './sha256';
+import { RecordThreads } from './threads/record-threads';
+import type { MappedRecord } from './threads/record-worker';
 
 const unpack = promisify(gunzip);
 
@@ -28,16 +29,22 @@ export class RecordService {
     private readonly executions: ExecutionReader,
     private readonly records: ProvenanceRecordRepository,
     private readonly users: UserReader,
+    private readonly threads: RecordThreads,
     private readonly config: ProvenanceConfig,
   ) {}
 
   async require(user: Principal, address: ExecutionAddress): Promise<RunRecord> {
     const execution = await this.requireExecution(user, address);
     const seal = await this.records.findByExecution(execution.id);
-    const canonical = seal === null ? await this.map(execution) : await this.unseal(seal);
-    const about = await this.about(execution, seal);
-    const prefixes = recordPrefixes(this.config.baseIri);
-    return new RunRecord({ execution, seal, canonical, sha256: seal?.sha256 ?? sha256Of(canonical), about, prefixes });
+    const mapped = seal === null ? await this.map(execution) : await this.unseal(seal);
+    const about = canonicalText(await this.about(execution, seal));
+    return {
+      executionId: execution.id,
+      canonical: mapped.canonical,
+      about,
+      prefixes: recordPrefixes(this.config.baseIri),
+      tag: sha256(mapped.sha256 + about),
+    };
   }
 
   async requireExecution(user: Principal, address: ExecutionAddress): Promise<ObservedExecution> {
@@ -50,21 +57,22 @@ export class RecordService {
   }
 
   /** The statements that the evidence makes, in canonical form. */
-  async map(execution: ObservedExecution): Promise<string> {
-    const installation = { baseIri: this.config.baseIri, serviceVersion: API_VERSION };
-    const canonical = await inSlices(canonicalSteps(await inSlices(mapExecution(execution, installation))));
-    await nextTurn();
-    return canonical;
+  map(execution: ObservedExecution): Promise<MappedRecord> {
+    return this.threads.map({ execution, installation: { baseIri: this.config.baseIri, serviceVersion: API_VERSION } });
+  }
+
+  write(record: RunRecord, format: ProvFormat): Promise<Uint8Array> {
+    return this.threads.write({ record, format });
   }
 
   /** What was sealed is shown as it was sealed, whatever has become of the workflow, its name or this service since. */
-  private async unseal(seal: ProvenanceRecord): Promise<string> {
-    const canonical = (await unpack(seal.canonicalGzip)).toString('utf8');
-    if (sha256Of(canonical) !== seal.sha256)
+  private async unseal(seal: ProvenanceRecord): Promise<MappedRecord> {
+    const canonical = await unpack(seal.canonicalGzip);
+    if (sha256(canonical) !== seal.sha256)
       this.logger.error(
         `The sealed record of execution ${seal.executionId} was changed: its hash is not ${seal.sha256} any more.`,
       );
-    return canonical;
+    return { canonical, sha256: seal.sha256 };
   }
 
   private async about(execution: ObservedExecution, seal: ProvenanceRecord | null) {

@@ -3,7 +3,7 @@ import type { ObservedExecution } from '../../src/execution/execution.reader';
 import type { ProvDocument, ProvRecord, RecordKind } from '../../src/prov';
 import { mapExecution } from '../../src/provenance/mapping/record';
 
-const INSTALLATION = { baseIri: 'https://reprov.example.org', serviceVersion: '1.0.0' };
+export const INSTALLATION = { baseIri: 'https://reprov.example.org', serviceVersion: '1.0.0' };
 
 /** The run of all observed executions, unless they say otherwise. */
 export const RUN = 'ex:run-7f3a9c1e-5b1d-4c55-8f0e-2d1f3b4a5c6d';
@@ -13,11 +13,7 @@ export function recordsOf(run: ObservedExecution): readonly ProvRecord[] {
 }
 
 export function documentOf(run: ObservedExecution): ProvDocument {
-  const work = mapExecution(run, INSTALLATION);
-  for (;;) {
-    const { done, value: document } = work.next();
-    if (done) return document;
-  }
+  return mapExecution(run, INSTALLATION);
 }
 
 /** The arguments of the statements of a kind, as text, without those about the plan. */

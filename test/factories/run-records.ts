@@ -3,11 +3,9 @@ import { canonicalText, parseCanonical, type ProvDocument } from '../../src/prov
 import { aboutRecord } from '../../src/provenance/mapping/about-record';
 import { recordPrefixes } from '../../src/provenance/mapping/vocabulary';
 import type { ObservedExecution } from '../../src/execution/execution.reader';
-import { documentOf } from './mapped-records';
+import { documentOf, INSTALLATION } from './mapped-records';
 import { at, COLLEAGUE, failing, hashOf, nested, OWNER, penguins, running, stopped, weather } from './observed-executions';
 import { hostile, scatteredInside } from './odd-executions';
-
-const INSTALLATION = { baseIri: 'https://reprov.example.org', serviceVersion: '1.0.0' };
 
 export const RUN_RECORDS: readonly (readonly [string, ProvDocument])[] = [
   ['finished', exported(penguins())],
@@ -28,6 +26,5 @@ function exported(run: ObservedExecution, isSealed = false): ProvDocument {
   ]);
   const seal = { sha256: hashOf('record'), sealedAt: at(100), sealedByUuid: COLLEAGUE, previousSha256: hashOf('previous') };
   const about = aboutRecord(run, isSealed ? seal : null, { installation: INSTALLATION, people });
-  const { bundles } = parseCanonical(canonicalText(documentOf(run)), recordPrefixes(INSTALLATION.baseIri));
-  return { ...about, bundles };
+  return parseCanonical(canonicalText(documentOf(run)) + canonicalText(about), recordPrefixes(INSTALLATION.baseIri));
 }

@@ -24,8 +24,10 @@ import { ProvenanceRecordRepository } from '../../src/provenance/provenance-reco
 import { RecordService } from '../../src/provenance/record.service';
 import { Setting } from '../../src/provenance/setting.entity';
 import { SettingRepository } from '../../src/provenance/setting.repository';
+import { RECORD_THREAD_OPTIONS, RecordThreads } from '../../src/provenance/threads/record-threads';
 import { at, COLLEAGUE, OWNER } from '../factories/observed-executions';
 import type { FakeExecutionReader } from './fake-execution-reader';
+import { FROM_SOURCES } from './from-sources';
 
 const PEOPLE: readonly KnownUser[] = [
   { id: 1, uuid: OWNER, username: 'user_1' },
@@ -92,7 +94,9 @@ class Room {
       imports: [TypeOrmModule.forFeature([ProvenanceRecord, Setting])],
       controllers: [ProvenanceController],
       providers: [
-        ...[RecordService, CaptureService, PictureService, BaseIriService, ProvenanceRecordRepository, SettingRepository],
+        ...[RecordService, CaptureService, PictureService, RecordThreads, BaseIriService],
+        ...[ProvenanceRecordRepository, SettingRepository],
+        { provide: RECORD_THREAD_OPTIONS, useValue: FROM_SOURCES },
         { provide: ExecutionReader, useValue: executions },
         { provide: ProvenanceConfig, useValue: new ProvenanceConfig(ProvenanceConfig.schema.parse(variables)) },
         { provide: UserReader, useClass: FakeUserReader },

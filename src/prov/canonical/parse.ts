@@ -18,15 +18,6 @@ type Line = Omit<ProvRecord, 'kind'> & { readonly entry: RecordEntry; readonly b
 
 /** Reads canonical form v1. The form has no prefixes: those given must cover the namespaces of all its names. */
 export function parseCanonical(text: string, prefixes: Prefixes): ProvDocument {
-  const steps = parseCanonicalSteps(text, prefixes);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
-
-/** The same, line by line, so that whoever drives it may do something else in between. */
-export function* parseCanonicalSteps(text: string, prefixes: Prefixes): Generator<undefined, ProvDocument> {
   const names = new NameTable(prefixes);
   const parts = new Map<string | null, Map<string, ProvRecord[]>>([[null, new Map()]]);
   for (let start = 0; start < text.length;) {
@@ -37,7 +28,6 @@ export function* parseCanonicalSteps(text: string, prefixes: Prefixes): Generato
     ofKind.push(Object.freeze({ kind: entry.kind as ProvRecord['kind'], ...rest }));
     parts.set(bundle, part.set(entry.kind, ofKind));
     start = end < 0 ? text.length : end + 1;
-    yield;
   }
   const bundles: Bundle[] = [];
   for (const [iri, part] of parts)

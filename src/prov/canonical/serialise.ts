@@ -21,15 +21,6 @@ export type CanonicalTerm = string | readonly [string, string] | readonly [strin
  * A line stands once, unless it is an anonymous relation that was stated several times.
  */
 export function canonicalText(document: ProvDocument): string {
-  const steps = canonicalSteps(document);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
-
-/** The same, statement by statement, so that whoever drives it may do something else in between. */
-export function* canonicalSteps(document: ProvDocument): Generator<undefined, string> {
   const lines: string[] = [];
   const identified = new Set<string>();
   for (const { bundle, records } of [
@@ -40,7 +31,6 @@ export function* canonicalSteps(document: ProvDocument): Generator<undefined, st
       const line = canonicalLine(record, bundle);
       if (record.id === null) lines.push(line);
       else identified.add(line);
-      yield;
     }
   }
   lines.push(...identified);

@@ -1,7 +1,8 @@
 import { literal, qn } from '../../prov';
 import type { ObservedData, ObservedFile } from '../../execution/execution.reader';
 import { toProvValue, valueContent } from './literal-values';
-import { sha256, type Place } from './record-names';
+import { sha256 } from '../sha256';
+import type { Place } from './record-names';
 import type { Statements } from './statements';
 
 /** The data of a port: its entity, and the entities of its elements when it is an array; an element may be absent. */

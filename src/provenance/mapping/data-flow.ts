@@ -34,20 +34,14 @@ export class DataFlow {
     this.toBeSeen = new Set(origins.map(({ step, port }) => key(step, port)));
   }
 
-  *state(): Generator<undefined> {
-    yield* this.stateInputs();
-    yield* this.stateOutputs();
-    for (const run of this.parts.runs.all) {
-      this.stateUnseen(run);
-      yield;
-    }
-    for (const run of this.parts.runs.all) {
-      this.stateUses(run);
-      yield;
-    }
+  state(): void {
+    this.stateInputs();
+    this.stateOutputs();
+    for (const run of this.parts.runs.all) this.stateUnseen(run);
+    for (const run of this.parts.runs.all) this.stateUses(run);
   }
 
-  private *stateInputs(): Generator<undefined> {
+  private stateInputs(): void {
     const { execution, statements, artifacts } = this.parts;
     for (const { port, type, value } of execution.inputs) {
       const role = this.slot([], 'in', port);
@@ -55,11 +49,10 @@ export class DataFlow {
       if (artifact === null) continue;
       this.inputs.set(port, artifact);
       for (const entity of wholeOf(artifact)) statements.use({ activity: statements.names.run, entity, port, role });
-      yield;
     }
   }
 
-  private *stateOutputs(): Generator<undefined> {
+  private stateOutputs(): void {
     const { execution, statements } = this.parts;
     for (const observed of execution.outputs) {
       const origins = this.parts.links.ofOutput(observed.port);
@@ -69,7 +62,6 @@ export class DataFlow {
       const role = this.slot([], 'out', observed.port);
       const flow = { activity: statements.names.run, port: observed.port, role };
       for (const { entity, time } of occurrencesOf(artifact)) statements.generate({ ...flow, entity }, time);
-      yield;
     }
   }
 

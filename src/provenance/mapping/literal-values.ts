@@ -1,5 +1,5 @@
 import { literal, type ValueInput } from '../../prov';
-import { sha256 } from './record-names';
+import { sha256 } from '../sha256';
 
 const NUMBER_TYPES: Readonly<Record<string, string>> = {
   int: 'xsd:int',

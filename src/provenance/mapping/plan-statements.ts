@@ -10,7 +10,7 @@ interface Slot {
 }
 
 /** What was to be run: the workflow, its revision, steps, slots and links. */
-export function* statePlan(statements: Statements, facts: RevisionFacts): Generator<undefined> {
+export function statePlan(statements: Statements, facts: RevisionFacts): void {
   const { bundle, names } = statements;
   statements.entity(names.workflow, { 'schema:name': facts.name });
   statements.entity(names.revision, {
@@ -28,7 +28,7 @@ export function* statePlan(statements: Statements, facts: RevisionFacts): Genera
   bundle.wasAttributedTo(names.revision, names.user(facts.registeredByUuid));
   if (facts.ordinal > 1) stateEarlierRevision(statements, facts.ordinal);
   stateSlots(statements, [], facts.plan);
-  yield* stateSteps(statements, [], facts.plan);
+  stateSteps(statements, [], facts.plan);
 }
 
 function stateEarlierRevision({ bundle, names }: Statements, ordinal: number): void {
@@ -37,16 +37,15 @@ function stateEarlierRevision({ bundle, names }: Statements, ordinal: number): v
   bundle.wasDerivedFrom(names.revision, earlier, { attributes: { 'prov:type': qn('prov:Revision') } });
 }
 
-function* stateSteps(statements: Statements, scope: readonly string[], plan: CwlPlan): Generator<undefined> {
+function stateSteps(statements: Statements, scope: readonly string[], plan: CwlPlan): void {
   for (const step of plan.steps) {
     const path = [...scope, step.id];
     stateStep(statements, path, step);
     stateSlots(statements, path, step);
     for (const input of step.inputs) stateLinks(statements, scope, statements.names.slot(path, 'in', input.id), input.sources);
-    yield;
     if (step.workflow === null) continue;
     stateSlots(statements, path, step.workflow);
-    yield* stateSteps(statements, path, step.workflow);
+    stateSteps(statements, path, step.workflow);
   }
   for (const { id, sources } of plan.outputs) stateLinks(statements, scope, statements.names.slot(scope, 'out', id), sources);
 }

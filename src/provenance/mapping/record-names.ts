@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ObservedExecution } from '../../execution/execution.reader';
+import { sha256 } from '../sha256';
 
 export type Direction = 'in' | 'out';
 
@@ -8,10 +8,6 @@ export interface Place {
   readonly step: readonly string[];
   readonly shard: number | null;
   readonly port: string;
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /**

@@ -16,11 +16,8 @@ export interface Installation {
   readonly serviceVersion: string;
 }
 
-/**
- * What was observed of a run as PROV: one bundle, made from the evidence alone, equal for equal evidence. It is made step by
- * step, so that whoever drives it may do something else in between.
- */
-export function* mapExecution(execution: ObservedExecution, installation: Installation): Generator<undefined, ProvDocument> {
+/** What was observed of a run as PROV: one bundle, made from the evidence alone, equal for equal evidence. */
+export function mapExecution(execution: ObservedExecution, installation: Installation): ProvDocument {
   const names = new RecordNames(execution);
   const builder = new DocumentBuilder(recordPrefixes(installation.baseIri));
   const statements = new Statements(builder.bundle(names.record), names);
@@ -28,9 +25,9 @@ export function* mapExecution(execution: ObservedExecution, installation: Instal
   const runs = new StepRuns(execution.steps, links, names);
   const engine = wasSubmitted(execution) ? names.engine(execution.engineVersion) : null;
   stateRun(statements, execution, installation.serviceVersion);
-  yield* statePlan(statements, execution.revision);
-  yield* stateSteps(statements, { execution, links, runs, engine });
-  yield* new DataFlow({ execution, statements, links, runs, artifacts: new Artifacts(statements) }).state();
-  yield* statements.close();
+  statePlan(statements, execution.revision);
+  stateSteps(statements, { execution, links, runs, engine });
+  new DataFlow({ execution, statements, links, runs, artifacts: new Artifacts(statements) }).state();
+  statements.close();
   return builder.build();
 }

@@ -56,11 +56,10 @@ export class Statements {
   }
 
   /** States the generations that were collected. */
-  *close(): Generator<undefined> {
+  close(): void {
     for (const { activity, entity, port, roles, time } of this.generations.values()) {
       const attributes = { 'prov:role': [...roles].map(qn) };
       this.bundle.wasGeneratedBy(entity, activity, { id: this.names.generation(activity, port, entity), time, attributes });
-      yield;
     }
   }
 }

@@ -23,11 +23,8 @@ interface Parts {
 }
 
 /** One activity for each step that has started, and for the scatters and workflows that hold them together. */
-export function* stateSteps(statements: Statements, parts: Parts): Generator<undefined> {
-  for (const run of parts.runs.all) {
-    stateStep(statements, parts, run);
-    yield;
-  }
+export function stateSteps(statements: Statements, parts: Parts): void {
+  for (const run of parts.runs.all) stateStep(statements, parts, run);
 }
 
 function stateStep(statements: Statements, { execution, links, engine }: Parts, { name, step, path }: StepRun): void {
