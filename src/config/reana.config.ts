@@ -14,6 +14,12 @@ export class ReanaConfig {
       .max(300)
       .default(5)
       .describe('How often active runs are looked at in their first two minutes; later every 15 s, after an hour every 60 s.'),
+    REANA_REQUESTS_PER_SECOND: z.coerce
+      .number()
+      .min(0.1)
+      .max(1000)
+      .default(10)
+      .describe('How many requests a second all processes together send to REANA, which refuses more than 20.'),
     REANA_TRANSFER_SECONDS: z.coerce
       .number()
       .min(10)
@@ -40,6 +46,7 @@ export class ReanaConfig {
   readonly serverUrl: string;
   readonly accessToken: string;
   readonly pollSeconds: number;
+  readonly requestsPerSecond: number;
   readonly transferSeconds: number;
   readonly executeWaitSeconds: number;
   readonly leaseSeconds: number;
@@ -48,6 +55,7 @@ export class ReanaConfig {
     this.serverUrl = env.REANA_SERVER_URL.replace(/\/+$/, '');
     this.accessToken = env.REANA_ACCESS_TOKEN;
     this.pollSeconds = env.REANA_POLL_SECONDS;
+    this.requestsPerSecond = env.REANA_REQUESTS_PER_SECOND;
     this.transferSeconds = env.REANA_TRANSFER_SECONDS;
     this.executeWaitSeconds = env.EXECUTE_WAIT_SECONDS;
     this.leaseSeconds = env.EXECUTION_LEASE_SECONDS;

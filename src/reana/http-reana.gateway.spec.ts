@@ -162,9 +162,52 @@ describe('HttpReanaGateway', () => {
     await expect(gateway.readFile(id, 'outputs/a.txt')).resolves.toBeNull();
   });
 
+  it.each(['../status', 'outputs/../../logs', 'outputs/..', './a.txt', 'outputs/\ud800.txt'])(
+    'does not ask for a file that its address would not name: %j',
+    async (path) => {
+      const { id } = await gateway.createRun('hello', specification);
+      const asked = reana.requests.length;
+      await expect(gateway.readFile(id, path)).resolves.toBeNull();
+      expect(reana.requests).toHaveLength(asked);
+    },
+  );
+
   it('refuses to send a file that has another size than told', async () => {
     const { id } = await gateway.createRun('hello', specification);
     const error = await caught(gateway.uploadFile(id, 'a.txt', Readable.from([Buffer.from('abc')]), 5));
     expect(error.reason).toMatchObject({ retryable: false, unclear: false });
+  });
+
+  describe('forms of create', () => {
+    it('are asked for once', async () => {
+      await gateway.createRun('hello', specification);
+      await gateway.createRun('hello', specification);
+      expect(reana.count('GET', /ping$/)).toBe(1);
+    });
+
+    it('change when REANA was replaced by 0.95 meanwhile, without a second run', async () => {
+      await gateway.createRun('hello', specification);
+      reana.bundles = true;
+      expect(await gateway.createRun('hello', specification)).toMatchObject({ runNumber: '2' });
+      expect(reana.runs.size).toBe(2);
+      expect(reana.runs.get((await gateway.listActiveRuns())[0]!.id)!.files.has('reana.yaml')).toBe(true);
+    });
+
+    it('stay when REANA refuses what is in them', async () => {
+      reana.breakNext({ kind: 'status', status: 400, method: 'POST', path: /workflows$/ });
+      await expect(gateway.createRun('hello', specification)).rejects.toMatchObject({
+        reason: { retryable: false, status: 400 },
+      });
+      expect([reana.count('POST', /workflows$/), reana.count('GET', /ping$/)]).toEqual([1, 2]);
+    });
+
+    it('of 0.95 may be tried again while another change of the workflow is under way', async () => {
+      reana.bundles = true;
+      reana.breakNext({ kind: 'status', status: 409, method: 'POST', path: /workflows$/ });
+      await expect(gateway.createRun('hello', specification)).rejects.toMatchObject({
+        reason: { retryable: true, unclear: false, status: 409 },
+      });
+      await expect(gateway.createRun('hello', specification)).resolves.toMatchObject({ runNumber: '1' });
+    });
   });
 });

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { z } from 'zod';
-import { createdRun, fileList, logsAnswer, runList, specificationAnswer, whoAmI } from './reana-answers';
-import type { ReanaAnswer, ReanaClient, ReanaRequest } from './reana.client';
+import { createdRun, fileList, logsAnswer, pingAnswer, runList, specificationAnswer, whoAmI } from './reana-answers';
+import { bundleOf, withSource } from './reana-bundle';
+import type { ReanaAnswer, ReanaRequest } from './reana-exchange';
+import type { ReanaClient } from './reana.client';
 import { ReanaUnavailableError } from './reana.errors';
 import {
   ReanaGateway,
@@ -12,14 +14,23 @@ import {
   type ReanaServer,
   type ReanaSpecification,
 } from './reana.gateway';
+import { Remembered } from './remembered';
 
 const ACTIVE = 'created,queued,pending,running';
 const SERVER_KNOWN_MILLISECONDS = 5 * 60_000;
 
-/** REANA 0.9.x over HTTP. Runs are addressed by UUID only: a bare name means the latest run, even a deleted one. */
+/** What REANA says of itself since 0.95 when it takes a run as a bundle of files. */
+const BUNDLES = 'workflow-specification-bundles-v1';
+/** No address can be made of it: `..` would lead to another one, and half a character has no encoding. */
+const ODD_PATH = /(^|\/)\.{1,2}(\/|$)|\p{Cs}/u;
+/** How REANA refuses a form of create that it does not know. */
+const NOT_THIS_FORM = [400, 404, 415];
+
+/** REANA 0.9.x and 0.95 over HTTP. Runs are addressed by UUID only: a bare name means the latest run, even a deleted one. */
 @Injectable()
 export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutdown {
-  private known: { readonly server: ReanaServer; readonly until: number } | null = null;
+  private readonly asked = new Remembered(SERVER_KNOWN_MILLISECONDS, () => this.askServer());
+  private readonly takesBundles = new Remembered(SERVER_KNOWN_MILLISECONDS, () => this.askForBundles());
 
   constructor(
     private readonly client: ReanaClient,
@@ -33,12 +44,7 @@ export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutd
   }
 
   async server(): Promise<ReanaServer> {
-    if (this.known && this.known.until > Date.now()) return this.known.server;
-    const what = get('say who it is', '/you');
-    const { reana_server_version } = parsed(what, whoAmI, this.accepted(what, await this.client.read(what)));
-    const server = { version: reana_server_version, url: this.serverUrl };
-    this.known = { server, until: Date.now() + SERVER_KNOWN_MILLISECONDS };
-    return server;
+    return this.asked.get();
   }
 
   async listActiveRuns(): Promise<ReanaRun[]> {
@@ -56,15 +62,16 @@ export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutd
     return runs.filter((run) => run.name === name);
   }
 
+  /** A server that was replaced by another release since it was asked gets the other form. */
   async createRun(name: string, specification: ReanaSpecification): Promise<{ id: string; name: string; runNumber: string }> {
-    const what: ReanaRequest = {
-      purpose: 'create the run',
-      method: 'POST',
-      path: '/workflows',
-      query: { workflow_name: name },
-      json: specification,
-    };
-    return parsed(what, createdRun, this.accepted(what, await this.client.write(what)));
+    const asBundle = await this.takesBundles.get();
+    const what = await creation(name, specification, asBundle);
+    const answer = await this.client.write(what);
+    if (!NOT_THIS_FORM.includes(answer.status)) return parsed(what, createdRun, this.accepted(what, answer));
+    this.takesBundles.forget();
+    if ((await this.takesBundles.get()) === asBundle) return parsed(what, createdRun, this.accepted(what, answer));
+    const other = await creation(name, specification, !asBundle);
+    return parsed(other, createdRun, this.accepted(other, await this.client.write(other)));
   }
 
   async uploadFile(id: string, path: string, body: Readable, size: number): Promise<void> {
@@ -116,7 +123,9 @@ export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutd
   async readSpecification(id: string): Promise<unknown> {
     const what = get('give the specification of the run', `${pathOf(id)}/specification`);
     const answer = await this.client.read(what);
-    return isMissing(answer) ? null : (parsed(what, specificationAnswer, this.accepted(what, answer)).specification ?? null);
+    if (isMissing(answer)) return null;
+    const { specification } = parsed(what, specificationAnswer, this.accepted(what, answer));
+    return withSource(specification ?? null, (path) => this.readFile(id, path));
   }
 
   async listFiles(id: string): Promise<ReanaFile[] | null> {
@@ -126,6 +135,7 @@ export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutd
   }
 
   async readFile(id: string, path: string): Promise<Readable | null> {
+    if (ODD_PATH.test(path)) return null;
     const encoded = path.split('/').map(encodeURIComponent).join('/');
     const what = get(`give the file ${path}`, `${pathOf(id)}/workspace/${encoded}`);
     const answer = await this.fileOrAnswer(id, what);
@@ -145,6 +155,19 @@ export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutd
     }
   }
 
+  private async askServer(): Promise<ReanaServer> {
+    const what = get('say who it is', '/you');
+    const { reana_server_version } = parsed(what, whoAmI, this.accepted(what, await this.client.read(what)));
+    return { version: reana_server_version, url: this.serverUrl };
+  }
+
+  /** A server that does not say what it can is 0.9. */
+  private async askForBundles(): Promise<boolean> {
+    const what = get('create the run', '/ping');
+    const answer = await this.client.read(what);
+    return answer.status < 300 && parsed(what, pingAnswer, answer).api_capabilities.includes(BUNDLES);
+  }
+
   private async list(purpose: string, query: Readonly<Record<string, string>>): Promise<ReanaRun[]> {
     const what: ReanaRequest = {
       purpose,
@@ -161,16 +184,22 @@ export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutd
     return { purpose, method: 'PUT', path: `${pathOf(id)}/status`, query: { status }, json };
   }
 
-  /** A refusal becomes an error that says what REANA said; trying the same again cannot help. */
-  private accepted({ purpose }: ReanaRequest, answer: ReanaAnswer): ReanaAnswer {
+  /** A refusal becomes an error that says what REANA said; trying the same again cannot help, with one exception. */
+  private accepted({ purpose, form }: ReanaRequest, answer: ReanaAnswer): ReanaAnswer {
     if (answer.status < 300) return answer;
+    const isBusy = form !== undefined && answer.status === 409; // 0.95: another change of this workflow is under way
     const why = answer.message || `it answered ${answer.status}`;
     throw new ReanaUnavailableError(`REANA did not ${purpose}: ${why.replace(/\.$/, '')}.`, {
-      retryable: false,
+      retryable: isBusy,
       unclear: false,
       status: answer.status,
     });
   }
+}
+
+async function creation(name: string, specification: ReanaSpecification, asBundle: boolean): Promise<ReanaRequest> {
+  const body = asBundle ? { form: await bundleOf(specification) } : { json: specification };
+  return { purpose: 'create the run', method: 'POST', path: '/workflows', query: { workflow_name: name }, ...body };
 }
 
 function get(purpose: string, path: string): ReanaRequest {
@@ -194,7 +223,7 @@ function parsed<Schema extends z.ZodType>(
   const result = schema.safeParse(answer.body);
   if (result.success) return result.data;
   const where = result.error.issues[0]?.path.join('.') ?? '';
-  throw new ReanaUnavailableError(`REANA did not ${purpose}: its answer is not what REANA 0.9 promises (${where}).`, {
+  throw new ReanaUnavailableError(`REANA did not ${purpose}: its answer is not what REANA promises (${where}).`, {
     retryable: true,
     unclear: method !== 'GET',
     status: answer.status,

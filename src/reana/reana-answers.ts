@@ -123,4 +123,6 @@ export const fileList = z
   .object({ items: z.array(file) })
   .transform(({ items }) => items.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0)));
 
+export const pingAnswer = z.object({ api_capabilities: z.array(z.string()).catch([]) });
+
 export const whoAmI = z.object({ reana_server_version: word });

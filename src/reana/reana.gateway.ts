@@ -76,9 +76,10 @@ export interface ReanaServer {
 }
 
 /**
- * The port to REANA 0.9.x: nothing else in the service speaks to it. Every call has its time-outs; reads are retried with
- * back-off, writes never. Every failure is a ReanaUnavailableError, which says whether trying again can help and whether the
- * outcome is unclear. The token never shows in one.
+ * The port to REANA 0.9.x and 0.95: nothing else in the service speaks to it. Every call has its time-outs; reads are retried
+ * with back-off, writes never. All processes share one budget of requests, and while REANA is away a call fails at once. Every
+ * failure of REANA is a ReanaUnavailableError, which says whether trying again can help and whether the outcome is unclear; a
+ * database that is away, without which nothing is sent, fails as it does elsewhere. The token never shows in one.
  */
 export abstract class ReanaGateway {
   /** Who answers there and with which version. */

@@ -1,33 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BundleRefused, readBundle, readSpecification } from './fake-reana-bundle';
+import { itemOf, logsOf, type FakeJob, type FakeRun, type FakeRunStatus } from './fake-run';
 
-type Status = 'created' | 'queued' | 'pending' | 'running' | 'finished' | 'failed' | 'stopped' | 'deleted';
-
-export interface FakeJob {
-  readonly name: string;
-  readonly status?: 'queued' | 'running' | 'finished' | 'failed';
-  readonly command?: string;
-  readonly image?: string;
-  readonly logs?: string;
-}
-
-export interface FakeRun {
-  readonly id: string;
-  readonly name: string;
-  readonly number: number;
-  readonly specification: unknown;
-  readonly created: string;
-  readonly files: Map<string, Buffer>;
-  status: Status;
-  workspaceGone: boolean;
-  started: string | null;
-  finished: string | null;
-  stopped: string | null;
-  engine: string;
-  jobs: (FakeJob & { readonly id: string })[];
-}
+export type { FakeJob, FakeRun };
 
 /** What goes wrong with the next requests that fit. */
 export interface Fault {
@@ -35,9 +13,11 @@ export interface Fault {
   readonly path: RegExp;
   /** Default: once. */
   readonly times?: number;
-  readonly kind: 'status' | 'reset' | 'half body' | 'html' | 'lost answer' | 'latency';
+  readonly kind: 'status' | 'reset' | 'half body' | 'html' | 'text' | 'drip' | 'lost answer' | 'latency';
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** For `text`: what is answered. */
+  readonly text?: string;
   readonly milliseconds?: number;
 }
 
@@ -50,21 +30,32 @@ const now = () => new Date().toISOString().slice(0, 19);
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const refused = (status: number, message: string): Reply => ({ status, body: { message } });
 
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
 /**
  * A REANA that runs nothing: a test moves its runs, breaks its answers and counts what it was asked. It answers in the shapes
- * of REANA 0.9 and passes the gateway's contract as the embedded server does.
+ * of REANA 0.9, or of 0.95, which takes runs as bundles, and passes the gateway's contract as the embedded server does.
  */
 export class FakeReana {
   readonly token = 'fake-token-that-must-not-show';
   readonly runs = new Map<string, FakeRun>();
-  readonly requests: { readonly method: string; readonly path: string; readonly query: URLSearchParams }[] = [];
+  readonly requests: (Omit<Asked, 'headers' | 'body'> & { readonly at: number })[] = [];
+  /** Whether it is a REANA 0.95. */
+  bundles = false;
   /** What happens when a run is started; default: it stays queued until the test moves it. */
   onStart: (run: FakeRun) => void = () => undefined;
   private faults: (Fault & { left: number })[] = [];
   private server: Server;
 
-  static async start(): Promise<FakeReana> {
+  static async start({ bundles = false } = {}): Promise<FakeReana> {
     const fake = new FakeReana();
+    fake.bundles = bundles;
     fake.server = createServer((request, response) => void fake.serve(request, response));
     await new Promise<void>((resolve) => fake.server.listen(0, '127.0.0.1', resolve));
     return fake;
@@ -91,7 +82,7 @@ export class FakeReana {
     return this.requests.filter((one) => one.method === method && path.test(one.path)).length;
   }
 
-  move(id: string, status: Status, jobs?: readonly FakeJob[]): void {
+  move(id: string, status: FakeRunStatus, jobs?: readonly FakeJob[]): void {
     const run = this.runs.get(id)!;
     run.status = status;
     if (jobs) run.jobs = jobs.map((job, index) => ({ id: run.jobs[index]?.id ?? randomUUID(), status: 'finished', ...job }));
@@ -121,13 +112,15 @@ export class FakeReana {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake');
     const [method, path] = [request.method ?? 'GET', url.pathname];
-    this.requests.push({ method, path, query: url.searchParams });
+    this.requests.push({ method, path, query: url.searchParams, at: performance.now() });
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const fault = this.faults.find((one) => one.left > 0 && (one.method ?? method) === method && one.path.test(path));
     if (fault) fault.left -= 1;
     if (fault && (await this.misbehave(fault, response))) return;
-    const reply = this.reply(method, path, url.searchParams, Buffer.concat(chunks));
+    const { headers } = request;
+    const asked = { method, path, query: url.searchParams, headers, body: Buffer.concat(chunks) };
+    const reply = await this.reply(asked).catch(refusedBundle);
     if (fault?.kind === 'lost answer') request.socket.resetAndDestroy();
     else send(response, reply);
   }
@@ -142,6 +135,9 @@ export class FakeReana {
       response
         .writeHead(fault.status ?? 500, { 'content-type': 'application/json', ...fault.headers })
         .end('{"message":"trouble"}');
+    else if (fault.kind === 'text')
+      response.writeHead(fault.status ?? 200, { 'content-type': 'application/json', ...fault.headers }).end(fault.text);
+    else if (fault.kind === 'drip') drip(response, fault.milliseconds ?? 50);
     else if (fault.kind === 'half body') {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' }).write('{"items":[');
       setTimeout(() => response.socket?.resetAndDestroy(), 20);
@@ -149,11 +145,21 @@ export class FakeReana {
     return !['latency', 'lost answer'].includes(fault.kind);
   }
 
-  private reply(method: string, path: string, query: URLSearchParams, body: Buffer): Reply {
+  private async reply(asked: Asked): Promise<Reply> {
+    const { method, path, query } = asked;
+    if (path === '/api/ping')
+      return ok({
+        ...{ message: 'OK', status: '200' },
+        ...(this.bundles && { reana_server_version: '0.95.0', api_capabilities: ['workflow-specification-bundles-v1'] }),
+      });
     if (query.get('access_token') !== this.token) return refused(403, 'Token not valid.');
     if (path === '/api/you')
-      return ok({ email: 'a@example.org', reana_server_version: '0.9.4', reana_token: { value: this.token } });
-    if (path === '/api/workflows') return method === 'POST' ? this.create(query, body) : this.list(query);
+      return ok({
+        email: 'a@example.org',
+        reana_server_version: this.bundles ? '0.95.0' : '0.9.4',
+        reana_token: { value: this.token },
+      });
+    if (path === '/api/workflows') return method === 'POST' ? this.create(asked) : this.list(query);
     const [, address = '', action = '', file = ''] = /^\/api\/workflows\/([^/]+)\/([a-z]+)(?:\/(.+))?$/.exec(path) ?? [];
     const run = this.runs.get(address);
     if (!run)
@@ -162,25 +168,25 @@ export class FakeReana {
         `REANA_WORKON is set to ${address}, but that workflow does not exist. Please set your REANA_WORKON environment variable appropriately.`,
       );
     if (action === 'start') return this.startRun(run);
-    if (action === 'status') return this.changeStatus(run, query.get('status') ?? '');
+    if (action === 'status') return this.changeStatus(run, query.get('status') ?? '', asked.body);
     if (action === 'logs')
       return ok({ workflow_id: run.id, workflow_name: `${run.name}.${run.number}`, user: 'u', logs: logsOf(run) });
     if (action === 'specification') return ok({ specification: run.specification, parameters: {} });
-    if (method === 'POST') return this.upload(run, query.get('file_name') ?? '', body);
+    if (method === 'POST') return this.upload(run, asked);
     return this.workspace(run, decodeURIComponent(file));
   }
 
-  private create(query: URLSearchParams, body: Buffer): Reply {
+  private async create({ query, headers, body }: Asked): Promise<Reply> {
     const name = query.get('workflow_name') ?? '';
     if (name.includes('.')) return refused(403, 'Workflow name cannot contain dots.');
+    const bundle = this.bundles ? await readBundle(headers['content-type'] ?? '', body) : null;
+    if (!bundle && headers['content-type'] !== 'application/json') return refused(500, 'Internal Server Error');
     const number = 1 + Math.max(0, ...[...this.runs.values()].filter((run) => run.name === name).map((run) => run.number));
     const run: FakeRun = {
-      id: randomUUID(),
-      name,
-      number,
-      specification: JSON.parse(body.toString()),
+      ...{ id: randomUUID(), name, number },
+      specification: bundle ? bundle.specification : (JSON.parse(body.toString()) as unknown),
       created: now(),
-      files: new Map(),
+      files: new Map(bundle?.files ?? []),
       status: 'created',
       workspaceGone: false,
       started: null,
@@ -192,7 +198,10 @@ export class FakeReana {
     this.runs.set(run.id, run);
     return {
       status: 201,
-      body: { message: 'Workflow workspace created', workflow_id: run.id, workflow_name: `${name}.${number}` },
+      body: {
+        ...{ message: 'Workflow workspace created', workflow_id: run.id, workflow_name: `${name}.${number}` },
+        ...(bundle && { validation_warnings: [] }),
+      },
     };
   }
 
@@ -210,6 +219,7 @@ export class FakeReana {
   private startRun(run: FakeRun): Reply {
     const name = `${run.name}.${run.number}`;
     if (run.status !== 'created') return refused(403, `Workflow ${name} is already ${run.status} and cannot be started again.`);
+    if (this.bundles) readSpecification(run.files);
     run.status = 'queued';
     this.onStart(run);
     return ok({
@@ -222,8 +232,9 @@ export class FakeReana {
     });
   }
 
-  private changeStatus(run: FakeRun, status: string): Reply {
+  private changeStatus(run: FakeRun, status: string, body: Buffer): Reply {
     if (status === 'stop') {
+      if (this.bundles && body.toString() !== '{}') return refused(400, 'Malformed request.');
       if (run.status !== 'running') return refused(409, `Workflow ${run.id} is not running.`);
       this.move(run.id, 'stopped');
       return ok({ message: 'Workflow successfully stopped', status: 'stopped', workflow_id: run.id });
@@ -235,7 +246,9 @@ export class FakeReana {
     return ok({ message: 'Workflow successfully deleted.', status: 'deleted', workflow_id: run.id });
   }
 
-  private upload(run: FakeRun, name: string, body: Buffer): Reply {
+  private upload(run: FakeRun, { query, headers, body }: Asked): Reply {
+    const name = query.get('file_name') ?? '';
+    if (this.bundles && headers['content-length'] === undefined) return refused(411, 'Content-Length is needed.');
     run.files.set(name.replace(/^\//, ''), body);
     return ok({ message: `${name} has been successfully uploaded.` });
   }
@@ -252,45 +265,16 @@ export class FakeReana {
   }
 }
 
-function itemOf(run: FakeRun): object {
-  const counted = (jobs: readonly FakeJob[]) => ({ total: jobs.length, job_ids: [] });
-  return {
-    id: run.id,
-    name: `${run.name}.${run.number}`,
-    status: run.status,
-    user: 'u',
-    created: run.created,
-    launcher_url: null,
-    size: { raw: -1, human_readable: '' },
-    progress: {
-      run_started_at: run.started,
-      run_finished_at: run.finished,
-      run_stopped_at: run.stopped,
-      total: { total: 1, job_ids: [] },
-      running: counted(run.jobs),
-      finished: counted(run.jobs.filter(({ status }) => status === 'finished')),
-      failed: counted(run.jobs.filter(({ status }) => status === 'failed')),
-    },
-  };
+/** One blank after the other, so that it is never silent and never done. */
+function drip(response: ServerResponse, milliseconds: number): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const timer = setInterval(() => response.write(' '), milliseconds);
+  response.on('close', () => clearInterval(timer));
 }
 
-function logsOf(run: FakeRun): string {
-  const jobs = run.jobs.map((job) => [
-    job.id,
-    {
-      workflow_uuid: run.id,
-      job_name: job.name,
-      compute_backend: 'Kubernetes',
-      backend_job_id: `reana-run-job-${job.id}`,
-      docker_img: job.image ?? 'docker.io/library/alpine:3.20',
-      cmd: job.command ?? 'true',
-      status: job.status ?? 'finished',
-      logs: job.logs ?? '',
-      started_at: run.started,
-      finished_at: job.status === 'running' ? null : run.finished,
-    },
-  ]);
-  return JSON.stringify({ workflow_logs: run.engine, job_logs: Object.fromEntries(jobs) as unknown, engine_specific: null });
+function refusedBundle(error: unknown): Reply {
+  if (!(error instanceof BundleRefused)) throw error;
+  return refused(error.status, error.message);
 }
 
 function send(response: ServerResponse, { status, body }: Reply): void {
