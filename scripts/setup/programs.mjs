@@ -6,8 +6,10 @@ import { runTask } from './task.mjs';
 /** Programs of the system that the tests use, and the Debian packages that bring them. */
 const PROGRAMS = {
   mariadbd: 'mariadb-server',
+  busybox: 'busybox',
   bwrap: 'bubblewrap',
   curl: 'curl',
+  dash: 'dash',
   javac: 'default-jdk-headless',
   mvn: 'maven',
 };

@@ -72,6 +72,7 @@ export const SEVERITY_OF_CODE = {
   'job.wrong_type': 'error',
   'job.number_range': 'error',
   'job.file_location': 'error',
+  'job.file_checksum': 'error',
   'job.file_name': 'error',
   'job.file_not_attached': 'error',
   'job.file_ambiguous': 'error',

@@ -304,4 +304,13 @@ describe('the packed document', () => {
       $graph: [{}, { inputs: [{ default: { class: 'File', location: 'lib/a%20b.py' } }] }],
     });
   });
+
+  it('of a lone tool with a record leaves the bindings of its fields to the tool', async () => {
+    const record = `{type: record, name: made, fields: {left: {type: File, outputBinding: {glob: left.txt}}}}`;
+    const { document } = await read(tool(`baseCommand: a\ninputs: []\noutputs: {made: {type: ${record}}}\n`));
+    const graph = document!.packed.$graph as { class: string }[];
+    const [workflow, packedTool] = ['Workflow', 'CommandLineTool'].map((kind) => graph.find((one) => one.class === kind));
+    expect(JSON.stringify(workflow)).not.toContain('left.txt');
+    expect(JSON.stringify(packedTool)).toContain('left.txt');
+  });
 });

@@ -1,5 +1,6 @@
 import { PLATFORM_FIELDS } from '../document/fields';
 import type { Parameter, Process } from '../document/model';
+import { isFetchable } from '../document/remote-address';
 import { quote } from '../source/json';
 import type { Report } from '../source/report';
 import { withoutNull } from '../types/cwl-type';
@@ -10,7 +11,7 @@ export function platformUrlOf({ raw }: Parameter): string | null {
   return typeof value === 'string' ? (parsePlatformValue(value)?.url ?? null) : null;
 }
 
-/** Checks the values that a catalogue is to give: on File inputs of the main process only, as http(s) URLs. */
+/** Checks the values that a catalogue is to give: on File inputs of the main process only, as http(s) URLs or outputs of earlier executions. */
 export function checkPlatformValues(main: Process, report: Report): void {
   for (const input of main.inputs) {
     const value = writtenValue(input.raw);
@@ -25,7 +26,7 @@ export function checkPlatformValues(main: Process, report: Report): void {
     if (typeof value !== 'string' || !parsePlatformValue(value))
       report.add(
         'cwl.platform_url',
-        `The value from the platform of ${quote(input.id)} must be "{{URL}}" with an http(s) URL without user name and password.`,
+        `The value from the platform of ${quote(input.id)} must be "{{URL}}" with an http(s) URL without user name and password, or with reprov:execution/<number>/outputs/<path>.`,
         place,
       );
   }
@@ -47,13 +48,10 @@ function writtenValue(raw: Parameter['raw']): unknown {
   return raw.valueFromPlatform ?? raw.valueFromEntity;
 }
 
-/** `{{url}}`, `{{ url }}` or `url`. A URL parser silently drops tabs and line breaks, hence they are refused before. */
+/** `{{url}}`, `{{ url }}` or `url`. */
 function parsePlatformValue(value: string): { url: string } | null {
-  if (/\p{Cc}/u.test(value) || value.length > 2_048) return null;
+  if (/\p{Cc}/u.test(value)) return null;
   const trimmed = value.trim();
   const inner = trimmed.startsWith('{{') && trimmed.endsWith('}}') ? trimmed.slice(2, -2).trim() : trimmed;
-  if (/[\s{}<>"\\]/.test(inner) || !URL.canParse(inner)) return null;
-  const { protocol, username, password, hostname } = new URL(inner);
-  const isPlain = (protocol === 'https:' || protocol === 'http:') && username === '' && password === '' && hostname !== '';
-  return isPlain && /^https?:\/\//i.test(inner) ? { url: inner } : null;
+  return isFetchable(inner) ? { url: inner } : null;
 }

@@ -7,8 +7,25 @@ export type Found = { readonly path: string } | { readonly fault: FileFault; rea
 /** What a CWL runner takes as a file name without quoting it in a shell; a colon would read as a URL scheme. */
 const LEGAL_NAME = /^[\w\p{L}\p{N}.+,\-@\]^\u2600-\u26FF\u{1f600}-\u{1f64f}]+$/u;
 
+const LONGEST_NAME_BYTES = 255;
+
 export function isLegalName(name: string): boolean {
   return LEGAL_NAME.test(name);
+}
+
+/** The name with everything replaced that a run cannot take, and no longer than file systems allow; null: nothing is left. */
+export function legalName(name: string): string | null {
+  const legal = [...name.normalize('NFC')].map((letter) => (isLegalName(letter) ? letter : '_')).join('');
+  const plain = legal.replace(/^[.-]+/, '');
+  if (plain === '' || bytesOf(plain) <= LONGEST_NAME_BYTES) return plain || null;
+  const [extension = ''] = /\.\w{1,16}$/.exec(plain) ?? [];
+  const letters = [...plain.slice(0, plain.length - extension.length)];
+  while (bytesOf(letters.join('')) + extension.length > LONGEST_NAME_BYTES) letters.pop();
+  return letters.join('') + extension;
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 /** The files attached to a workflow, as a job names them. */

@@ -1,9 +1,11 @@
 import { isObject, type JsonObject, nameOfKind, quote } from '../source/json';
 import type { Place } from '../source/place';
+import { asksToFetch } from '../document/remote-address';
 import { type AttachedFiles, isLegalName } from './attached-files';
+import type { RemoteFiles } from './remote-files';
 import type { Complain } from './value-checker';
 
-/** Fields that a runner works out for itself. */
+/** Fields that a runner works out for itself; those of a File that is fetched are checked. */
 const COMPUTED = new Set(['checksum', 'size', 'dirname', 'nameroot', 'nameext']);
 const KEPT: Readonly<Record<string, ReadonlySet<string>>> = {
   File: new Set(['class', 'location', 'path', 'basename', 'contents', 'secondaryFiles', 'format']),
@@ -12,11 +14,17 @@ const KEPT: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /** Reads File and Directory values of a job (CWL 1.2 CommandLineTool, 3.2.4.1 and 3.2.4.2). */
 export class FileValueReader {
+  private readonly attached: AttachedFiles;
+  private readonly remote: RemoteFiles;
+
   constructor(
-    private readonly attached: AttachedFiles,
+    sources: { readonly attached: AttachedFiles; readonly remote: RemoteFiles },
     private readonly used: Set<string>,
     private readonly complain: Complain,
-  ) {}
+  ) {
+    this.attached = sources.attached;
+    this.remote = sources.remote;
+  }
 
   /** A value of any type: the files in it are read, the rest stays. */
   readAny(value: unknown, place: Place): unknown {
@@ -41,6 +49,8 @@ export class FileValueReader {
   private readContent(value: JsonObject, kind: 'File' | 'Directory', place: Place): JsonObject {
     const field = value.location !== undefined && value.location !== null ? 'location' : 'path';
     const written = value[field];
+    if (kind === 'File' && field === 'location' && typeof written === 'string' && asksToFetch(written))
+      return this.remote.add(written, value, place) ? { location: written } : {};
     if (typeof written === 'string') return this.readLocation(written, { field, kind, place: place.at(field) });
     if (written !== undefined && written !== null) {
       this.complain('job.wrong_type', `${field} must be a text, not ${nameOfKind(written)}.`, place.at(field));
@@ -48,8 +58,8 @@ export class FileValueReader {
     }
     if (kind === 'File' && typeof value.contents === 'string') return { contents: value.contents };
     if (kind === 'Directory' && Array.isArray(value.listing)) return {};
-    const instead = kind === 'File' ? 'contents' : 'listing';
-    this.complain('job.wrong_type', `A ${kind} needs location (the path of an attached file) or ${instead}.`, place);
+    const [instead, elsewhere] = kind === 'File' ? ['contents', ', or a URL'] : ['listing', ''];
+    this.complain('job.wrong_type', `A ${kind} needs location (the path of an attached file${elsewhere}) or ${instead}.`, place);
     return {};
   }
 

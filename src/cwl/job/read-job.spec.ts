@@ -82,7 +82,14 @@ const ROWS: readonly Row[] = [
   ['job.number_range', 'an int of 33 bits', `${FILE}int: 2147483648\n`, 2],
   ['job.number_range', 'a long that loses digits', `${FILE}long: 12345678901234567890\n`, 2],
   ['job.number_range', 'infinity', `${FILE}float: .inf\n`, 2],
-  ['job.file_location', 'a URL', 'file:\n  class: File\n  location: https://example.org/a\n', 3],
+  ['job.file_location', 'a URL of another scheme', 'file:\n  class: File\n  location: ftp://example.org/a\n', 3],
+  ['job.file_location', 'a URL with a password', 'file: {class: File, location: "https://me:secret@example.org/a"}\n', 1],
+  ['job.file_location', 'a URL without a host', 'file: {class: File, location: "https:a"}\n', 1],
+  ['job.file_location', 'a URL with a blank', 'file: {class: File, location: "https://example.org/a b"}\n', 1],
+  ['job.file_location', 'a folder that is a URL', `${FILE}folder: {class: Directory, location: "https://example.org/a"}\n`, 2],
+  ['job.file_location', 'an input of an earlier execution', 'file: {class: File, location: "reprov:execution/7/a"}\n', 1],
+  ['job.file_checksum', 'an odd checksum', 'file: {class: File, location: "https://example.org/a", checksum: md5$00}\n', 1],
+  ['job.wrong_type', 'a size below nothing', 'file: {class: File, location: "https://example.org/a", size: -1}\n', 1],
   ['job.file_location', 'a file URL', 'file: {class: File, location: "file:///etc/passwd"}\n', 1],
   ['job.file_location', 'an absolute path', 'file: {class: File, path: /etc/passwd}\n', 1],
   ['job.file_location', 'a way out', 'file: {class: File, location: "%2e%2e/a.txt"}\n', 1],
@@ -150,6 +157,61 @@ any: {nested: [{class: File, contents: hello}, 1]}
         secondaryFiles: [{ class: 'File', location: 'data/a.txt.idx' }],
       },
       any: { nested: [{ class: 'File', contents: 'hello' }, 1] },
+    });
+  });
+
+  it('leaves Files elsewhere to be fetched, wherever the job names them', () => {
+    const { parameters, remoteFiles, files, findings } = read(`file:
+  class: File
+  location: https://example.org/a.bam?version=2
+  checksum: SHA1$${'A'.repeat(40)}
+  size: 3
+  secondaryFiles:
+    - {class: File, location: "https://example.org/a.bam.bai", basename: a.bam.bai}
+files:
+  - {class: File, location: "reprov:execution/7/outputs/deep/b.csv"}
+  - {class: File, location: data/a.txt}
+any: {nested: [{class: File, location: "https://example.org/a.bam?version=2", checksum: sha256$${'0'.repeat(64)}}]}
+`);
+    expect(findings).toEqual([]);
+    expect(files).toEqual(['data/a.txt']);
+    expect(parameters).toMatchObject({
+      file: { location: 'https://example.org/a.bam?version=2', secondaryFiles: [{ location: 'https://example.org/a.bam.bai' }] },
+      files: [{ location: 'reprov:execution/7/outputs/deep/b.csv' }, { location: 'data/a.txt' }],
+    });
+    expect(remoteFiles).toEqual([
+      {
+        location: 'https://example.org/a.bam?version=2',
+        ...{ name: 'a.bam', checksums: [`sha1$${'a'.repeat(40)}`, `sha256$${'0'.repeat(64)}`], sizes: [3] },
+        place: { file: 'job.yml', line: 3, column: expect.any(Number) as number, field: 'file/location' },
+      },
+      {
+        location: 'https://example.org/a.bam.bai',
+        ...{ name: 'a.bam.bai', checksums: [], sizes: [] },
+        place: { file: 'job.yml', line: 7, column: expect.any(Number) as number, field: 'file/secondaryFiles/0/location' },
+      },
+      {
+        location: 'reprov:execution/7/outputs/deep/b.csv',
+        ...{ name: 'b.csv', checksums: [], sizes: [] },
+        place: { file: 'job.yml', line: 9, column: expect.any(Number) as number, field: 'files/0/location' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['https://example.org/data/a.csv#part', 'a.csv'],
+    ['HTTPS://example.org/caf%C3%A9%20menu.csv', 'caf\u00e9_menu.csv'],
+    ['https://example.org/%2e%2e%2fetc%2fpasswd', 'passwd'],
+    ['https://example.org/..%00', '_'],
+    ['https://example.org/.hidden', 'hidden'],
+    ['https://example.org/%zz', '_zz'],
+    ['https://example.org/get/?file=a.csv', 'file'],
+    ['https://example.org', 'file'],
+    [`https://example.org/${'x'.repeat(300)}.csv`, `${'x'.repeat(251)}.csv`],
+  ])('gives what lies at %s a name that a run can take', (location, name) => {
+    expect(read(`file: {class: File, location: "${location}"}\n`)).toMatchObject({
+      findings: [],
+      remoteFiles: [{ location, name }],
     });
   });
 

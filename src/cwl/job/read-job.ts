@@ -7,6 +7,7 @@ import { Place } from '../source/place';
 import { Report } from '../source/report';
 import { parseYaml } from '../source/yaml';
 import { AttachedFiles } from './attached-files';
+import type { RemoteFile } from './remote-files';
 import { ValueChecker } from './value-checker';
 
 export interface JobSource {
@@ -16,10 +17,12 @@ export interface JobSource {
 }
 
 export interface JobRead {
-  /** The job as it is submitted: every File's `location` is the path of an attached file. */
+  /** The job with every File's `location` being the path of an attached file, or the address of one of `remoteFiles`. */
   readonly parameters: Record<string, unknown>;
   /** Paths of the attached files that the job uses. */
   readonly files: string[];
+  /** The Files that lie elsewhere; whether they may be fetched from there is for others to say. */
+  readonly remoteFiles: RemoteFile[];
   /** Input id -> URL, for inputs whose value a catalogue still has to give. */
   readonly platformInputs: Record<string, string>;
   readonly findings: CwlFinding[];
@@ -42,7 +45,7 @@ export function readJob(
     waiting.flatMap(({ id, valueFromPlatform }) => (valueFromPlatform === null ? [] : [[id, valueFromPlatform] as const])),
   );
   if (value) for (const input of waiting) requireValue(input, { place, report, hasKey: Object.hasOwn(value, input.id) });
-  return { parameters, files: checker.usedFiles, platformInputs, findings: report.findings() };
+  return { parameters, files: checker.usedFiles, remoteFiles: checker.remoteFiles, platformInputs, findings: report.findings() };
 }
 
 function parseJob({ name, text }: JobSource, report: Report, limits: CwlLimits): { value: JsonObject | null; place: Place } {

@@ -4,28 +4,37 @@ import type { FindingCode } from '../codes';
 import { type CwlEnumType, type CwlRecordType, type CwlType, describeType, isUnion } from '../types/cwl-type';
 import type { AttachedFiles } from './attached-files';
 import { FileValueReader } from './file-values';
+import { type RemoteFile, RemoteFiles } from './remote-files';
 
 const INT_LIMIT = 2 ** 31;
 
 /** Where complaints go; a try at one member of a union collects them apart. */
 export type Complain = (code: FindingCode, message: string, place: Place) => void;
 
-/** Checks a value of a job against a type and answers it as it is submitted: locations are paths of attached files. */
+/** Checks a value of a job against a type and answers it with locations that are paths of attached files, or addresses as they were written. */
 export class ValueChecker {
   private readonly symbols = new WeakMap<CwlEnumType, ReadonlySet<string>>();
   private readonly files: FileValueReader;
+  private readonly remote: RemoteFiles;
   private readonly used = new Set<string>();
 
   constructor(
     attached: AttachedFiles,
     private complain: Complain,
   ) {
-    this.files = new FileValueReader(attached, this.used, (code, message, place) => this.complain(code, message, place));
+    const pass: Complain = (code, message, place) => this.complain(code, message, place);
+    this.remote = new RemoteFiles(pass);
+    this.files = new FileValueReader({ attached, remote: this.remote }, this.used, pass);
   }
 
   /** Paths of the attached files that the values so far name. */
   get usedFiles(): string[] {
     return [...this.used].sort();
+  }
+
+  /** The Files so far whose bytes are to be fetched. */
+  get remoteFiles(): RemoteFile[] {
+    return this.remote.all;
   }
 
   check(value: unknown, type: CwlType, place: Place): unknown {

@@ -77,5 +77,5 @@ function nameOf(raw: JsonObject, { id }: TypePlace): { name: { name?: string }; 
 }
 
 function rest(raw: JsonObject, { hasBindings }: TypePlace): JsonObject {
-  return omit(raw, ['name', 'type', 'items', 'fields', 'symbols', ...(hasBindings ? [] : ['inputBinding'])]);
+  return omit(raw, ['name', 'type', 'items', 'fields', 'symbols', ...(hasBindings ? [] : ['inputBinding', 'outputBinding'])]);
 }
