@@ -13,6 +13,7 @@ async function start(): Promise<void> {
   const http = app.get(HttpConfig);
   prepareHttp(app, app.get(KeycloakConfig), http.externalUrl);
   await listen(app, http);
+  await import('undici'); // the first request to REANA need not wait for it either
 }
 
 start().catch((error: unknown) => {

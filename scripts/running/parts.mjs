@@ -47,6 +47,8 @@ function apiSettings({ port, issuer, reana, dataDir }) {
     REANA_SERVER_URL: reana,
     REANA_ACCESS_TOKEN: readFileSync(join(dataDir, 'embedded-reana', 'token'), 'utf8').trim(),
     REANA_POLL_SECONDS: '0.5',
+    REANA_REQUESTS_PER_SECOND: '1000',
+    REANA_SPECIFICATION_KIB: '10240',
   };
 }
 

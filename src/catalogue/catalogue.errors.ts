@@ -1,4 +1,5 @@
 import { DomainError } from '../common/errors/domain-error';
+import { quotedAddress as quoted } from '../common/http/public-address';
 
 export class UrlNotAllowedError extends DomainError {
   readonly kind = 'invalid';
@@ -77,9 +78,4 @@ export class ChecksumMismatchError extends DomainError {
   constructor(url: string, fault: string) {
     super(`The file of the catalogue entry ${quoted(url)} cannot be trusted. ${fault} Tell the owner of the entry.`);
   }
-}
-
-/** As JSON text: a name in it cannot break a log line. Never the query, which may hold a signature. */
-function quoted(url: string): string {
-  return JSON.stringify(url.replace(/\?[^#]*/, '').slice(0, 300));
 }

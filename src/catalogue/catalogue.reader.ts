@@ -31,12 +31,13 @@ export interface ContentFacts {
   readonly size: number;
   /** Always computed here. */
   readonly sha256: string;
-  /** False: the catalogue has no checksum for it. A checksum that does not fit is an error. */
+  /** False: nobody promised a checksum. One that does not fit is an error. */
   readonly verified: boolean;
 }
 
-export interface CatalogueContent {
-  /** Fails with `catalogue.checksum_mismatch`, `catalogue.too_large` or `catalogue.unavailable`. Read it to the end or destroy it. */
+/** Bytes on their way from elsewhere. */
+export interface FetchedContent {
+  /** Fails with a DomainError when they are not what was promised, too many, or break off. Read it to the end or destroy it. */
   readonly body: Readable;
   readonly retrievedAt: Date;
   readonly etag: string | null;
@@ -53,6 +54,6 @@ export abstract class CatalogueReader {
   /** The entries in the order of the addresses; each may take 3 s. Throws the fault of the first address that has one. */
   abstract lookUp(urls: readonly string[]): Promise<CatalogueEntry[]>;
 
-  /** The bytes of an entry, checked while they are read. */
-  abstract openContent(entry: CatalogueEntry): Promise<CatalogueContent>;
+  /** The bytes of an entry; `catalogue.checksum_mismatch`, `catalogue.too_large`, `catalogue.unavailable` may come with them. */
+  abstract openContent(entry: CatalogueEntry): Promise<FetchedContent>;
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../common/errors/domain-error';
 import { guardedFetch, guardedFetchJson, type GuardedAnswer } from '../common/http/url-guard';
@@ -6,9 +5,16 @@ import { checkUrl, UrlGuardError, type UrlPolicy } from '../common/http/url-guar
 import { CatalogueConfig } from '../config/catalogue.config';
 import { LimitsConfig } from '../config/limits.config';
 import { readRecord } from './catalogue-record';
-import { CatalogueUnavailableError, ContentTooLargeError, EntityNotFoundError, UrlNotAllowedError } from './catalogue.errors';
-import { CatalogueReader, type CatalogueContent, type CatalogueEntry, type ContentFacts } from './catalogue.reader';
-import { Checksum } from './checksum';
+import {
+  CatalogueUnavailableError,
+  ChecksumMismatchError,
+  ContentTooLargeError,
+  EntityNotFoundError,
+  UrlNotAllowedError,
+} from './catalogue.errors';
+import { CatalogueReader, type CatalogueEntry, type FetchedContent } from './catalogue.reader';
+import { checkedContent } from './checked-content';
+import { Checksum, ChecksumFault, type PromisedChecksum } from './checksum';
 import { readEntityAddress, type EntityAddress } from './entity-address';
 
 const METADATA_BYTES = 1024 * 1024;
@@ -50,24 +56,14 @@ export class CatalogueService extends CatalogueReader {
     });
   }
 
-  async openContent(entry: CatalogueEntry): Promise<CatalogueContent> {
-    const checksum = new Checksum(entry);
-    const answer = await this.fetchContent(entry);
-    const retrievedAt = new Date();
-    let facts: ContentFacts | undefined;
-    const body = Readable.from(checked(answer.body, { entry, checksum, finish: (known) => (facts = known) }), {
-      objectMode: false,
-    });
-    return {
-      body: body.once('close', () => answer.close()),
-      retrievedAt,
-      etag: answer.headers['etag'] ?? null,
-      lastModified: answer.headers['last-modified'] ?? null,
-      facts: () => {
-        if (facts === undefined) throw new Error('the content has not been read to its end');
-        return facts;
-      },
-    };
+  async openContent(entry: CatalogueEntry): Promise<FetchedContent> {
+    const { url } = entry;
+    try {
+      const checksum = new Checksum(promisedBy(entry));
+      return checkedContent(await this.fetchContent(entry), { checksum, translated: (error) => translated(url, error) });
+    } catch (error) {
+      throw translated(url, error);
+    }
   }
 
   private read(url: string): EntityAddress {
@@ -99,16 +95,12 @@ export class CatalogueService extends CatalogueReader {
   }
 
   private async fetchContent({ url, distribution }: CatalogueEntry): Promise<GuardedAnswer> {
-    try {
-      const rules = { policy: this.contentPolicy, maxBytes: this.limits.fileBytes, totalMs: CONTENT_MS };
-      const answer = await guardedFetch(distribution.contentUrl, rules);
-      if (answer.status === 200) return answer;
-      answer.close();
-      const fault = `Its file is answered with status ${answer.status}.`;
-      throw GONE.includes(answer.status) ? new EntityNotFoundError(url, fault) : new CatalogueUnavailableError(url, fault);
-    } catch (error) {
-      throw translated(url, error);
-    }
+    const rules = { policy: this.contentPolicy, maxBytes: this.limits.fileBytes, totalMs: CONTENT_MS };
+    const answer = await guardedFetch(distribution.contentUrl, rules);
+    if (answer.status === 200) return answer;
+    answer.close();
+    const fault = `Its file is answered with status ${answer.status}.`;
+    throw GONE.includes(answer.status) ? new EntityNotFoundError(url, fault) : new CatalogueUnavailableError(url, fault);
   }
 
   /** RFC 9745 and RFC 8594: the catalogue says that this form of its addresses will end. */
@@ -118,29 +110,14 @@ export class CatalogueService extends CatalogueReader {
   }
 }
 
-interface Check {
-  readonly entry: CatalogueEntry;
-  readonly checksum: Checksum;
-  readonly finish: (facts: ContentFacts) => void;
-}
-
-async function* checked(bytes: AsyncIterable<Buffer>, { entry, checksum, finish }: Check): AsyncGenerator<Buffer> {
-  let size = 0;
-  try {
-    for await (const chunk of bytes) {
-      size += chunk.length;
-      checksum.update(chunk);
-      yield chunk;
-    }
-    finish({ size, ...checksum.finish() });
-  } catch (error) {
-    throw translated(entry.url, error);
-  }
+function promisedBy({ distribution: { checksum, checksumAlgorithm } }: CatalogueEntry): PromisedChecksum[] {
+  return checksum === null ? [] : [{ algorithm: checksumAlgorithm ?? '', value: checksum }];
 }
 
 /** The guard's reasons in the words of this room. */
 function translated(url: string, error: unknown): DomainError {
   if (error instanceof DomainError) return error;
+  if (error instanceof ChecksumFault) return new ChecksumMismatchError(url, error.message);
   if (!(error instanceof UrlGuardError)) throw error;
   if (error.reason === 'not_allowed') return new UrlNotAllowedError(url, error.message);
   if (error.reason === 'too_large') return new ContentTooLargeError(url, error.message);

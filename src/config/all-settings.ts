@@ -1,6 +1,8 @@
 import { CatalogueConfig } from './catalogue.config';
 import { DatabaseConfig } from './database.config';
+import { ExecutionConfig } from './execution.config';
 import { HttpConfig } from './http.config';
+import { InputConfig } from './input.config';
 import { KeycloakConfig } from './keycloak.config';
 import { LimitsConfig } from './limits.config';
 import { ProvenanceConfig } from './provenance.config';
@@ -13,7 +15,9 @@ export const ALL_SETTINGS: readonly SettingsClass[] = [
   DatabaseConfig,
   KeycloakConfig,
   ReanaConfig,
+  ExecutionConfig,
   CatalogueConfig,
+  InputConfig,
   ProvenanceConfig,
   LimitsConfig,
 ];

@@ -1,17 +1,11 @@
 import { z } from 'zod';
-
-const origins = z
-  .string()
-  .transform((text) => text.split(',').map((item) => item.trim().replace(/\/+$/, '')))
-  .refine((list) => list.every((item) => URL.canParse(item) && new URL(item).origin === item && /^https?:/.test(item)), {
-    message: 'must be origins such as https://api.aiodp.eu, separated by commas',
-  });
+import { originList } from './origin-list';
 
 /** Which catalogues a workflow may take its inputs from. */
 export class CatalogueConfig {
   static readonly schema = z
     .looseObject({
-      CATALOGUE_ORIGINS: origins
+      CATALOGUE_ORIGINS: originList
         .default(['https://api.aiodp.eu'])
         .describe('Catalogues that `valueFromPlatform` may name: scheme, host and port of each, separated by commas.'),
       CATALOGUE_ALLOW_LOOPBACK: z

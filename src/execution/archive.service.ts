@@ -2,14 +2,14 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
 import { ObjectStore } from '../common/objects/object-store';
-import { ReanaGateway } from '../reana/reana.gateway';
-import type { Execution } from './execution.entity';
+import type { Execution, RunFile } from './execution.entity';
 import { NotFinishedError, WorkspaceGoneError } from './execution.errors';
 import { ExecutionLookup } from './execution-lookup.service';
 import type { ExecutionAddress } from './execution.reader';
 import { ExecutionStatus } from './execution-status';
-import { EvidenceService } from './observation/evidence.service';
-import type { FilesEvidence, SeenFile } from './observation/run-observer.service';
+import type { SeenFile } from './observation/run-observer.service';
+import { OutputFiles, OUTPUTS } from './output-files.service';
+import { wholeFile } from './whole-file';
 
 export interface ArchiveEntry {
   readonly path: string;
@@ -23,15 +23,12 @@ export interface Archive {
   readonly entries: readonly ArchiveEntry[];
 }
 
-const OUTPUTS = 'outputs/';
-
 /** What an execution took and made, from what is kept here or else from its workspace at REANA. */
 @Injectable()
 export class ArchiveService {
   constructor(
     private readonly lookup: ExecutionLookup,
-    private readonly evidence: EvidenceService,
-    private readonly gateway: ReanaGateway,
+    private readonly files: OutputFiles,
     private readonly store: ObjectStore,
   ) {}
 
@@ -39,7 +36,7 @@ export class ArchiveService {
   async inputs(user: Principal, address: ExecutionAddress, partial: boolean): Promise<Archive> {
     const execution = await this.requireFinished(user, address, partial);
     const job = JSON.stringify(execution.parameters, null, 2);
-    const files = execution.files.map(({ path, sha256 }) => this.stored(path, sha256, null));
+    const files = execution.files.map((file) => this.input(file));
     const inputs: ArchiveEntry = {
       path: 'inputs.json',
       modifiedAt: null,
@@ -51,13 +48,13 @@ export class ArchiveService {
   /** The content of the folder `outputs`. `partial`: what there is, whatever state the run is in. */
   async outputs(user: Principal, address: ExecutionAddress, partial: boolean): Promise<Archive> {
     const execution = await this.requireFinished(user, address, partial);
-    const seen = await this.evidence.read<FilesEvidence>(execution.id, 'files');
-    const files = seen === null ? await this.present(execution) : (seen.files ?? []);
-    const outputs = files.filter(({ path }) => path.startsWith(OUTPUTS));
-    const missing = seen?.files === null || (seen !== null && (await this.isGone(execution, outputs)));
-    if (missing && !partial) throw new WorkspaceGoneError(execution.id);
-    const there = missing ? outputs.filter(({ kept }) => kept) : outputs;
-    return { name: `outputs-${execution.id}.zip`, entries: there.map((file) => this.output(execution, file)) };
+    const { workspace, isFinal, batches } = await this.files.list(execution);
+    const outputs: SeenFile[] = [];
+    for await (const batch of batches) outputs.push(...batch);
+    const isGone = workspace === 'gone' || (isFinal && (await this.isGone(execution, outputs)));
+    if (isGone && !partial) throw new WorkspaceGoneError(execution.id);
+    const there = isGone ? outputs.filter(({ kept }) => kept) : outputs;
+    return { name: `outputs-${execution.id}.zip`, entries: there.map((file) => this.output(execution, file, isFinal)) };
   }
 
   private async requireFinished(user: Principal, address: ExecutionAddress, partial: boolean): Promise<Execution> {
@@ -66,36 +63,23 @@ export class ArchiveService {
     return execution;
   }
 
-  /** The workspace of a run that goes on. */
-  private async present({ reanaId }: Execution): Promise<SeenFile[]> {
-    const files = reanaId === null ? null : await this.gateway.listFiles(reanaId);
-    return (files ?? []).map(({ path, size, modifiedAt }) => ({
-      path,
-      size,
-      modified_at: modifiedAt?.toISOString() ?? null,
-      sha256: null,
-      kept: false,
-    }));
+  /** REANA is asked only when it is needed. */
+  private async isGone(execution: Execution, outputs: readonly SeenFile[]): Promise<boolean> {
+    return outputs.some(({ kept }) => !kept) && this.files.isWorkspaceGone(execution);
   }
 
-  private async isGone({ reanaId }: Execution, outputs: readonly SeenFile[]): Promise<boolean> {
-    if (outputs.every(({ kept }) => kept)) return false;
-    return reanaId === null || (await this.gateway.listFiles(reanaId)) === null;
-  }
-
-  private output({ id, reanaId }: Execution, { path, sha256, kept, modified_at: modified }: SeenFile): ArchiveEntry {
-    const name = path.slice(OUTPUTS.length);
-    const modifiedAt = modified === null ? null : new Date(modified);
-    if (kept && sha256 !== null) return this.stored(name, sha256, modifiedAt);
+  private output(execution: Execution, file: SeenFile, isFinal: boolean): ArchiveEntry {
+    const modifiedAt = file.modified_at === null ? null : new Date(file.modified_at);
     const open = async (): Promise<Readable> => {
-      const body = reanaId === null ? null : await this.gateway.readFile(reanaId, path);
-      if (body === null) throw new WorkspaceGoneError(id);
+      const body = await this.files.open(execution, file, isFinal);
+      if (body === null) throw new WorkspaceGoneError(execution.id);
       return body;
     };
-    return { path: name, modifiedAt, open };
+    return { path: file.path.slice(OUTPUTS.length), modifiedAt, open };
   }
 
-  private stored(path: string, sha256: string, modifiedAt: Date | null): ArchiveEntry {
-    return { path, modifiedAt, open: () => Promise.resolve(this.store.read(sha256)) };
+  private input({ path, size, sha256 }: RunFile): ArchiveEntry {
+    const open = () => Promise.resolve(wholeFile(this.store.read(sha256), { path, size, sha256, mayGrow: false }));
+    return { path, modifiedAt: null, open };
   }
 }

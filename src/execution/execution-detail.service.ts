@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
 import { UserReader } from '../auth/user.reader';
+import { ExecutionConfig } from '../config/execution.config';
 import { ReanaConfig } from '../config/reana.config';
 import type { Execution } from './execution.entity';
 import { ExecutionLookup } from './execution-lookup.service';
@@ -13,6 +14,8 @@ export interface ExecutionDetail {
   readonly steps: readonly Step[];
   readonly ownerName: string;
   readonly reanaUrl: string;
+  /** In milliseconds since 1970: an active run that changed last before it is stale. */
+  readonly staleBefore: number;
 }
 
 @Injectable()
@@ -21,7 +24,8 @@ export class ExecutionDetailService {
     private readonly lookup: ExecutionLookup,
     private readonly steps: StepRepository,
     private readonly users: UserReader,
-    private readonly config: ReanaConfig,
+    private readonly reana: ReanaConfig,
+    private readonly config: ExecutionConfig,
   ) {}
 
   async require(user: Principal, executionId: number): Promise<ExecutionDetail> {
@@ -34,6 +38,12 @@ export class ExecutionDetailService {
 
   async of(execution: Execution): Promise<ExecutionDetail> {
     const [steps, ownerName] = await Promise.all([this.steps.listOf(execution.id), this.ownerOf(execution)]);
-    return { execution, steps, ownerName, reanaUrl: this.config.serverUrl };
+    return {
+      execution,
+      steps,
+      ownerName,
+      reanaUrl: this.reana.serverUrl,
+      staleBefore: Date.now() - this.config.staleMilliseconds,
+    };
   }
 }

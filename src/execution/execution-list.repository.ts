@@ -26,6 +26,8 @@ export interface ExecutionRow {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly stop_requested_at: string | null;
+  readonly rerun_of: number | null;
+  readonly changed_at: string | null;
 }
 
 export interface StepRow {
@@ -65,8 +67,8 @@ export const EXECUTION_SORT_COLUMNS: Readonly<Record<string, string>> = {
 const time = (column: string): string => `CAST(${column} AS CHAR) AS ${column.slice(2)}`;
 const COLUMNS = [
   'e.id, e.group_name, e.owner_id, e.registry_id, e.workflow_name, e.workflow_version, e.status, e.failure_code',
-  'e.failure_message, e.failure_step, e.failure_source, e.trouble, e.reana_id, e.reana_name, e.reana_run_number',
-  ...['e.created_at', 'e.started_at', 'e.ended_at', 'e.stop_requested_at'].map(time),
+  'e.failure_message, e.failure_step, e.failure_source, e.trouble, e.reana_id, e.reana_name, e.reana_run_number, e.rerun_of',
+  ...['e.created_at', 'e.started_at', 'e.ended_at', 'e.changed_at', 'e.stop_requested_at'].map(time),
 ].join(', ');
 const STEP_COLUMNS = [
   's.id, s.execution_id, s.name, s.status, s.exit_code, s.command, s.error_message',

@@ -5,6 +5,7 @@ import { UserReader } from '../auth/user.reader';
 import { keysetColumns } from '../common/database/keyset';
 import type { List } from '../common/http/list-answer';
 import { pageRequest, sortKeys } from '../common/http/paging';
+import { ExecutionConfig } from '../config/execution.config';
 import { EXECUTION_SORT_COLUMNS, ExecutionListRepository, type ListedExecution } from './execution-list.repository';
 import type { ExecutionStatus } from './execution-status';
 
@@ -19,6 +20,8 @@ export interface ListExecutions {
 
 export interface OwnedExecution extends ListedExecution {
   readonly ownerName: string;
+  /** In milliseconds since 1970: an active run that changed last before it is stale. */
+  readonly staleBefore: number;
 }
 
 /** The executions of the picked group: all of them in batches, or one page. */
@@ -27,6 +30,7 @@ export class ExecutionListService {
   constructor(
     private readonly executions: ExecutionListRepository,
     private readonly users: UserReader,
+    private readonly config: ExecutionConfig,
   ) {}
 
   async list(user: Principal, query: ListExecutions): Promise<List<OwnedExecution>> {
@@ -50,6 +54,11 @@ export class ExecutionListService {
 
   private async withOwners(listed: readonly ListedExecution[]): Promise<OwnedExecution[]> {
     const owners = await this.users.findUsers([...new Set(listed.map(({ execution }) => Number(execution.owner_id)))]);
-    return listed.map((one) => ({ ...one, ownerName: owners.get(Number(one.execution.owner_id))?.username ?? '' }));
+    const staleBefore = Date.now() - this.config.staleMilliseconds;
+    return listed.map((one) => ({
+      ...one,
+      ownerName: owners.get(Number(one.execution.owner_id))?.username ?? '',
+      staleBefore,
+    }));
   }
 }

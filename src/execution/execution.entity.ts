@@ -1,16 +1,28 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { CatalogueEntry, ContentFacts } from '../catalogue/catalogue.reader';
+import type { RemoteInput } from '../catalogue/remote-input.reader';
 import type { AttachedFile } from '../registry/workflow.reader';
 import type { ExecutionStatus } from './execution-status';
 
-/** A file in the workspace of the run; `source`: the catalogue entry it was fetched from. */
-export interface RunFile extends AttachedFile {
-  readonly source?: string;
+/** An output of an earlier execution that became an input. */
+export interface OutputLink {
+  readonly executionId: number;
+  readonly uuid: string;
+  /** In the workspace of that execution: `outputs/chart.svg`. */
+  readonly path: string;
 }
 
-/** An input whose value comes from a catalogue: the entry as it was when the execution was asked for, and where its file goes. */
-export interface PlatformInput {
-  readonly entry: CatalogueEntry;
+/** A file in the workspace of the run. */
+export interface RunFile extends AttachedFile {
+  /** The catalogue entry or the URL it was fetched from. */
+  readonly source?: string;
+  /** The output that it is. */
+  readonly fromExecution?: OutputLink;
+}
+
+/** Something that is to be fetched into the workspace. */
+interface StagedInput {
+  /** Where it goes. */
   readonly path: string;
   /** Of the bytes that were fetched; absent until they were. */
   readonly fetched?: ContentFacts & {
@@ -20,8 +32,35 @@ export interface PlatformInput {
   };
 }
 
+/** The value of an input that comes from a catalogue: the entry as it was when the execution was asked for. */
+export interface CatalogueInput extends StagedInput {
+  readonly entry: CatalogueEntry;
+}
+
+/** A File that the job names by its URL. */
+export interface LocatedInput extends StagedInput {
+  readonly remote: RemoteInput;
+}
+
+/** An output that is looked for here first, then in the workspace of its run at REANA. */
+export interface OutputInput extends StagedInput {
+  readonly remote: RemoteInput;
+  readonly output: OutputLink & { readonly reanaId: string | null; readonly sha256: string | null };
+}
+
+export type PlatformInput = CatalogueInput | LocatedInput | OutputInput;
+
 /** Who is to blame for a failure: ourselves, REANA, or a step of the workflow. */
 export type FailureSource = 'reprov' | 'reana' | 'step';
+
+/** Inside each command, in one uploaded script, or not at all: because it is switched off, or because the document would be too large. */
+export type InstrumentationMode = 'inline' | 'uploaded' | 'off' | 'too_large';
+
+/** A tool that could not be measured, and why. */
+export interface UninstrumentedTool {
+  readonly tool: string;
+  readonly reason: string;
+}
 
 /** Our record of one run. The row is the truth; whoever works on it holds its lease. */
 @Entity('executions')
@@ -90,7 +129,7 @@ export class Execution {
   @Column({ type: 'simple-json' })
   files: readonly RunFile[];
 
-  /** By the id of the input. */
+  /** What is fetched before the run is created. */
   @Column({ name: 'platform_inputs', type: 'simple-json' })
   platformInputs: Readonly<Record<string, PlatformInput>>;
 
@@ -127,8 +166,35 @@ export class Execution {
   @Column({ type: 'int' })
   attempts: number;
 
+  /** How its steps are measured; null before it was submitted. */
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  instrumentation: InstrumentationMode | null;
+
+  /** Known to the wrapper of this run only: lines of a log that carry another are none of ours. */
+  @Column({ name: 'instrument_nonce', type: 'varchar', length: 32, nullable: true })
+  instrumentNonce: string | null;
+
+  @Column({ type: 'simple-json', nullable: true })
+  uninstrumented: readonly UninstrumentedTool[] | null;
+
+  /** The execution that this one repeats. */
+  @Column({ name: 'rerun_of', type: 'integer', nullable: true })
+  rerunOf: number | null;
+
+  /** The client's own name of the request; unique for a user, null again when nothing was started. */
+  @Column({ name: 'idempotency_key', type: 'varchar', length: 255, nullable: true })
+  idempotencyKey: string | null;
+
+  /** What was asked for under that key. */
+  @Column({ name: 'request_sha256', type: 'varchar', length: 64, nullable: true })
+  requestSha256: string | null;
+
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })
   createdAt: Date;
+
+  /** When the run was last seen to change. */
+  @Column({ name: 'changed_at', type: 'datetime', precision: 3, nullable: true })
+  changedAt: Date | null;
 
   @Column({ name: 'started_at', type: 'datetime', precision: 3, nullable: true })
   startedAt: Date | null;

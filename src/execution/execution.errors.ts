@@ -35,6 +35,39 @@ export class NotStartedError extends DomainError {
   }
 }
 
+/** REANA hands a document over as one argument of a command, whose length is limited. */
+export class SpecificationTooLargeError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'execution.spec_too_large';
+
+  constructor(bytes: number, largestBytes: number) {
+    super(
+      `The workflow has ${bytes} bytes when packed for REANA, which takes ${largestBytes} at most. Split it, or shorten expressions and documentation.`,
+      { bytes, largest_bytes: largestBytes },
+    );
+  }
+}
+
+export class InvalidIdempotencyKeyError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'execution.invalid_idempotency_key';
+
+  constructor() {
+    super('Idempotency-Key must have 1 to 255 printable ASCII characters.');
+  }
+}
+
+export class IdempotencyMismatchError extends DomainError {
+  readonly kind = 'unprocessable';
+  readonly code = 'execution.idempotency_mismatch';
+
+  constructor(executionId: number) {
+    super(`This Idempotency-Key was used for another request, which started execution ${executionId}. Take a new key.`, {
+      execution_id: executionId,
+    });
+  }
+}
+
 export class AlreadyOverError extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'execution.already_over';
@@ -59,6 +92,38 @@ export class WorkspaceGoneError extends DomainError {
 
   constructor(executionId: number) {
     super(`The workspace of execution ${executionId} is gone at REANA, and not all of its outputs were kept here.`);
+  }
+}
+
+/** An output that is to become an input, of an execution that still goes on. */
+export class OutputNotReadyError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'execution.output_not_ready';
+
+  constructor(executionId: number, status: string) {
+    super(`Execution ${executionId} is ${status}; its outputs can be taken as inputs once it is over.`);
+  }
+}
+
+export class StepNotFoundError extends DomainError {
+  readonly kind = 'not_found';
+  readonly code = 'execution.step_not_found';
+
+  constructor(executionId: number, name: string) {
+    super(
+      `Execution ${executionId} has no step ${JSON.stringify(name)}. GET /workflow_execution/${executionId} names its steps.`,
+    );
+  }
+}
+
+export class ExecutionFileNotFoundError extends DomainError {
+  readonly kind = 'not_found';
+  readonly code = 'execution.file_not_found';
+
+  constructor(executionId: number, path: string) {
+    super(
+      `Execution ${executionId} has no input or output ${JSON.stringify(path)}. GET /workflow_execution/${executionId}/files names its files.`,
+    );
   }
 }
 

@@ -2,7 +2,6 @@ import type {
   ExecutionDto,
   ExecutionItemDto,
   FailureDto,
-  JobLogDto,
   StartedExecutionDto,
   StepDetailDto,
   StepDto,
@@ -31,6 +30,8 @@ interface ListedRow {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly stop_requested_at: string | null;
+  readonly rerun_of: number | null;
+  readonly changed_at: string | null;
 }
 
 interface ListedStep {
@@ -45,6 +46,8 @@ interface ListedStep {
 }
 
 interface Listed {
+  /** In milliseconds: a run that changed last before it is stale. */
+  readonly staleBefore: number;
   readonly execution: ListedRow;
   readonly steps: readonly ListedStep[];
   readonly ownerName: string;
@@ -58,14 +61,10 @@ interface Owned {
 interface Detail extends Owned {
   readonly steps: readonly Step[];
   readonly reanaUrl: string;
+  readonly staleBefore: number;
 }
 
-interface Log {
-  readonly step: Omit<Step, 'id' | 'executionId' | 'ordinal'>;
-  readonly logs: string;
-}
-
-export function toListedItemDto({ execution, steps, ownerName }: Listed): ExecutionItemDto {
+export function toListedItemDto({ execution, steps, ownerName, staleBefore }: Listed): ExecutionItemDto {
   return {
     execution_id: Number(execution.id),
     group: execution.group_name,
@@ -88,6 +87,8 @@ export function toListedItemDto({ execution, steps, ownerName }: Listed): Execut
     reana_id: execution.reana_id,
     reana_name: execution.reana_name,
     reana_run_number: runNumber(execution.reana_run_number),
+    rerun_of: execution.rerun_of === null ? null : Number(execution.rerun_of),
+    stale_since: listedStaleSince(execution, staleBefore),
     steps: steps.map(toListedStepDto),
   };
 }
@@ -111,7 +112,7 @@ export function toStartedDto(owned: Owned): StartedExecutionDto {
 }
 
 /** What is known of an execution without its steps. */
-function factsOf({ execution, ownerName }: Owned): Omit<ExecutionItemDto, 'steps'> {
+function factsOf({ execution, ownerName }: Owned): Omit<ExecutionItemDto, 'steps' | 'stale_since'> {
   return {
     execution_id: execution.id,
     group: execution.groupName,
@@ -134,6 +135,7 @@ function factsOf({ execution, ownerName }: Owned): Omit<ExecutionItemDto, 'steps
     reana_id: execution.reanaId,
     reana_name: execution.reanaName,
     reana_run_number: runNumber(execution.reanaRunNumber),
+    rerun_of: execution.rerunOf,
   };
 }
 
@@ -142,6 +144,9 @@ export function toExecutionDto(detail: Detail): ExecutionDto {
   const first = steps.find(({ image }) => image !== null);
   return {
     ...factsOf(detail),
+    stale_since: staleSince(execution, detail.staleBefore),
+    instrumentation: execution.instrumentation,
+    uninstrumented: (execution.uninstrumented ?? []).map(({ tool, reason }) => ({ tool, reason })),
     steps: steps.map(toStepDetailDto),
     environment: {
       reana_server_url: reanaUrl,
@@ -150,25 +155,6 @@ export function toExecutionDto(detail: Detail): ExecutionDto {
       kubernetes_memory_limit: null,
       docker_image: first?.image ?? null,
     },
-  };
-}
-
-export function toLogsDto(logs: readonly Log[]): Record<string, JobLogDto> {
-  return Object.fromEntries(logs.map((log) => [log.step.name, toJobLogDto(log)]));
-}
-
-function toJobLogDto({ step, logs }: Log): JobLogDto {
-  return {
-    backend_job_id: step.backendJobId,
-    status: step.status,
-    logs,
-    compute_backend: step.backend,
-    docker_img: step.image,
-    started_at: step.startedAt?.toISOString() ?? null,
-    finished_at: step.endedAt?.toISOString() ?? null,
-    exit_code: step.exitCode,
-    error_message: step.errorMessage,
-    command: step.command,
   };
 }
 
@@ -185,8 +171,8 @@ function toStepDto(step: Step): StepDto {
   };
 }
 
-function toStepDetailDto(step: Step): StepDetailDto {
-  const { startedAt, endedAt } = step;
+export function toStepDetailDto(step: Step): StepDetailDto {
+  const { startedAt, endedAt, measurement } = step;
   return {
     ...toStepDto(step),
     path: [...step.path],
@@ -194,21 +180,38 @@ function toStepDetailDto(step: Step): StepDetailDto {
     docker_image: step.image,
     duration_seconds: startedAt === null || endedAt === null ? null : (endedAt.getTime() - startedAt.getTime()) / 1000,
     resource_usage: {
-      cpu_time_seconds: null,
-      memory_peak_mb: null,
-      disk_read_bytes: null,
-      disk_write_bytes: null,
+      cpu_time_seconds: measurement?.cpuSeconds ?? null,
+      memory_peak_mb: mebibytes(measurement?.memoryPeakBytes ?? null),
+      disk_read_bytes: measurement?.readBytes ?? null,
+      disk_write_bytes: measurement?.writtenBytes ?? null,
       backend_job_id: step.backendJobId,
     },
   };
 }
 
-function failureOf({ code, ...failure }: { [Key in keyof FailureDto]: string | null }): FailureDto | null {
+function mebibytes(bytes: number | null): number | null {
+  return bytes === null ? null : Math.round((bytes / 1024 ** 2) * 1000) / 1000;
+}
+
+/** A run whose last change is so long ago, if it is still going on. */
+function staleSince({ endedAt, changedAt, createdAt }: Execution, staleBefore: number): string | null {
+  const last = changedAt ?? createdAt;
+  const isStale = endedAt === null && last.getTime() < staleBefore;
+  return isStale ? last.toISOString() : null;
+}
+
+function listedStaleSince({ ended_at: endedAt, changed_at: changedAt, created_at: createdAt }: ListedRow, staleBefore: number) {
+  if (endedAt !== null) return null;
+  const last = iso(changedAt ?? createdAt);
+  return Date.parse(last) < staleBefore ? last : null;
+}
+
+export function failureOf({ code, ...failure }: { [Key in keyof FailureDto]: string | null }): FailureDto | null {
   return code === null ? null : { code, message: failure.message ?? '', step: failure.step, source: failure.source };
 }
 
 /** A number when whole, as the first service gave it; `1.1` after a restart stays text, since 1.10 is another run than 1.1. */
-function runNumber(text: string | null): number | string | null {
+export function runNumber(text: string | null): number | string | null {
   return text !== null && /^\d+$/.test(text) ? Number(text) : text;
 }
 

@@ -71,8 +71,10 @@ export interface ObservedFile {
   /** Null: not observed. */
   readonly sha256: string | null;
   readonly modifiedAt: Date | null;
-  /** The catalogue entry it was fetched from, if any. */
+  /** The catalogue entry or the URL it was fetched from, if any. */
   readonly source: string | null;
+  /** The output of an earlier execution that it is, if it is one. */
+  readonly fromExecution?: { readonly executionId: number; readonly uuid: string; readonly path: string };
 }
 
 /** Read-only door of execution for other rooms. */

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In, IsNull, Not, type EntityManager, type FindOptionsWhere, type QueryDeepPartialEntity } from 'typeorm';
 import { databaseNow } from '../common/database/database-clock';
+import { ExecutionEventRepository } from './execution-event.repository';
 import { Execution } from './execution.entity';
 import { ENDED, ExecutionStatus } from './execution-status';
+import type { IdempotentRequest } from './idempotent-request';
 
 /** What is fixed when an execution is recorded; the rest begins empty. */
 export type NewExecution = Pick<
@@ -21,6 +23,10 @@ export type NewExecution = Pick<
   | 'files'
   | 'platformInputs'
   | 'marker'
+  | 'instrumentation'
+  | 'instrumentNonce'
+  | 'uninstrumented'
+  | 'rerunOf'
   | 'createdAt'
 >;
 
@@ -29,10 +35,13 @@ export type DeletionScope = { readonly registryId: number } | { readonly reanaNa
 /** Executions as users ask for them; who works on them is the tracker's repository. */
 @Injectable()
 export class ExecutionRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly events: ExecutionEventRepository,
+  ) {}
 
   /** Records the wish; from the commit on it is due. `waitSeconds`: how long a client waits for the creation. */
-  async insert(execution: NewExecution, waitSeconds: number, manager: EntityManager): Promise<number> {
+  async insert(execution: NewExecution & IdempotentRequest, waitSeconds: number, manager: EntityManager): Promise<number> {
     const inserted = await manager
       .createQueryBuilder()
       .insert()
@@ -48,11 +57,22 @@ export class ExecutionRepository {
       } as QueryDeepPartialEntity<Execution>)
       .updateEntity(false)
       .execute();
-    return Number((inserted.raw as { insertId?: number }).insertId ?? inserted.raw);
+    const id = Number((inserted.raw as { insertId?: number }).insertId ?? inserted.raw);
+    await this.events.recordState(id, manager);
+    return id;
   }
 
   async findById(id: number): Promise<Execution | null> {
     return this.dataSource.getRepository(Execution).findOneBy({ id });
+  }
+
+  async findByKey(ownerId: number, idempotencyKey: string): Promise<Execution | null> {
+    return this.dataSource.getRepository(Execution).findOneBy({ ownerId, idempotencyKey });
+  }
+
+  /** The client was told that nothing was started: the key may be used again. */
+  async freeKey(id: number): Promise<void> {
+    await this.dataSource.getRepository(Execution).update({ id }, { idempotencyKey: null });
   }
 
   async findVisible(groups: readonly string[], where: FindOptionsWhere<Execution>): Promise<Execution | null> {
@@ -81,11 +101,14 @@ export class ExecutionRepository {
   /** The first request counts. False: it was over already. */
   async requestStop(id: number, userId: number, at: Date): Promise<boolean> {
     const active = { id, status: Not(In([...ENDED])) };
-    const executions = this.dataSource.getRepository(Execution);
-    const wish = { stopRequestedAt: at, stopRequestedBy: userId };
-    const first = await executions.update({ ...active, stopRequestedAt: IsNull() }, wish);
-    const due = await executions.update(active, { nextPollAt: () => databaseNow(this.dataSource) });
-    return first.affected === 1 || due.affected === 1; // a tracker may have heeded the wish between the two
+    const due = { nextPollAt: () => databaseNow(this.dataSource) };
+    const wish = { stopRequestedAt: at, stopRequestedBy: userId, ...due };
+    const isFirst = await this.events.changeState(id, (manager) =>
+      manager.update(Execution, { ...active, stopRequestedAt: IsNull() }, wish),
+    );
+    if (isFirst) return true;
+    const { affected } = await this.dataSource.getRepository(Execution).update(active, due);
+    return affected === 1;
   }
 
   async requestDeletion(ids: readonly number[], userId: number, at: Date): Promise<void> {
@@ -96,8 +119,7 @@ export class ExecutionRepository {
 
   /** Hides the execution; a tracker that still holds it loses it. */
   async markDeleted(id: number, at: Date): Promise<void> {
-    await this.dataSource
-      .getRepository(Execution)
-      .update({ id, deletedAt: IsNull() }, { deletedAt: at, nextPollAt: null, leaseToken: null, leaseUntil: null });
+    const change = { deletedAt: at, idempotencyKey: null, nextPollAt: null, leaseToken: null, leaseUntil: null };
+    await this.events.changeState(id, (manager) => manager.update(Execution, { id, deletedAt: IsNull() }, change));
   }
 }

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { StepStatus } from './execution-status';
+import type { Measurement } from './observation/measurement';
 
 /** A planned step, or a job that it became. */
 @Entity('steps')
@@ -54,4 +55,12 @@ export class Step {
 
   @Column({ name: 'ended_at', type: 'datetime', precision: 3, nullable: true })
   endedAt: Date | null;
+
+  /** What the wrapper around its tool measured; null: nothing did. */
+  @Column({ type: 'simple-json', nullable: true })
+  measurement: Measurement | null;
+
+  /** The last lines that a failed step printed. */
+  @Column({ name: 'stderr_tail', type: 'text', nullable: true })
+  stderrTail: string | null;
 }

@@ -1,17 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { ExecutionEventRepository } from './execution-event.repository';
 import { StepStatus } from './execution-status';
 import { Step } from './step.entity';
 
 /** A step as it was planned or observed; the row that shows it may exist already. */
 export type StepState = Omit<Step, 'id' | 'executionId' | 'ordinal'>;
 
+/** What a step is to become, and the row that shows it so far. */
+interface ShownStep {
+  readonly row: Step | undefined;
+  readonly next: Omit<Step, 'id'>;
+}
+
 const ROWS_PER_INSERT = 500;
 
 @Injectable()
 export class StepRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly events: ExecutionEventRepository,
+  ) {}
 
   async listOf(executionId: number): Promise<Step[]> {
     return this.dataSource.getRepository(Step).find({ where: { executionId }, order: { ordinal: 'ASC' } });
@@ -29,30 +39,69 @@ export class StepRepository {
     }
   }
 
-  /** Makes the rows show these states, in this order; a step keeps its number when the planned step becomes a job. */
+  /**
+   * Makes the rows show these states, in this order; a step keeps its number when the planned step becomes a job. Steps whose
+   * status or exit code is new get an event: the transaction must have taken the row of the execution.
+   */
   async show(executionId: number, states: readonly StepState[], manager: EntityManager): Promise<void> {
-    const rows = await manager.find(Step, { where: { executionId } });
-    const left = new Set(rows);
-    const take = (fits: (row: Step) => boolean): Step | undefined => {
-      const row = [...left].find(fits);
-      if (row) left.delete(row);
-      return row;
-    };
-    const known = states.map((state) => take((row) => row.reanaJobId !== null && row.reanaJobId === state.reanaJobId));
-    for (const [index, state] of states.entries()) {
-      const row = known[index] ?? take((one) => one.reanaJobId === null && same(one.path, state.path));
-      const next = { ...state, executionId, ordinal: index + 1 };
-      if (row === undefined) await manager.insert(Step, next);
-      else if (differs(row, next)) await manager.update(Step, { id: row.id }, next);
-    }
-    for (const { id } of left) await manager.delete(Step, { id });
+    const rows = await manager.find(Step, { where: { executionId }, order: { ordinal: 'ASC' } });
+    const { shown, left } = match(rows, states, executionId);
+    await write(shown.filter(isDifferent), manager);
+    if (left.length > 0) await manager.delete(Step, { id: In(left.map(({ id }) => id)) });
+    const news = shown.filter(isNews);
+    if (news.length === 0) return;
+    const ids = news.some(({ row }) => row === undefined) ? await idsOf(executionId, manager) : new Map<number, number>();
+    const told = news.map(({ row, next }) => ({ ...next, id: row?.id ?? ids.get(next.ordinal) ?? 0 }));
+    await this.events.recordSteps(executionId, told, manager);
   }
+}
+
+/** Each state with its row: of the same job, else of the planned step of the same path. A scatter may have 10,000. */
+function match(rows: readonly Step[], states: readonly StepState[], executionId: number): { shown: ShownStep[]; left: Step[] } {
+  const jobs = new Map(rows.flatMap((row) => (row.reanaJobId === null ? [] : [[row.reanaJobId, row] as const])));
+  const planned = new Map<string, Step[]>();
+  for (const row of [...rows].reverse())
+    // the first of a path is taken first, from the end
+    if (row.reanaJobId === null) planned.set(pathOf(row), [...(planned.get(pathOf(row)) ?? []), row]);
+  const shown = states.map((state, index): ShownStep => {
+    const known = state.reanaJobId === null ? undefined : jobs.get(state.reanaJobId);
+    return { row: known ?? planned.get(pathOf(state))?.pop(), next: { ...state, executionId, ordinal: index + 1 } };
+  });
+  const taken = new Set(shown.map(({ row }) => row));
+  return { shown, left: rows.filter((row) => !taken.has(row)) };
+}
+
+/** Rows with a number are changed, those without one are new. */
+async function write(steps: readonly ShownStep[], manager: EntityManager): Promise<void> {
+  const columns = manager.dataSource.getMetadata(Step).columns.filter(({ isPrimary }) => !isPrimary);
+  const names = columns.map(({ databaseName }) => databaseName);
+  for (let start = 0; start < steps.length; start += ROWS_PER_INSERT) {
+    const rows = steps.slice(start, start + ROWS_PER_INSERT).map(({ row, next }) => (row ? { ...next, id: row.id } : next));
+    const insert = manager.createQueryBuilder().insert().into(Step);
+    const values = rows as QueryDeepPartialEntity<Step>[];
+    await insert.values(values).orUpdate(names, ['id']).updateEntity(false).execute();
+  }
+}
+
+async function idsOf(executionId: number, manager: EntityManager): Promise<Map<number, number>> {
+  const rows = await manager.find(Step, { select: { id: true, ordinal: true }, where: { executionId } });
+  return new Map(rows.map(({ id, ordinal }) => [ordinal, id]));
+}
+
+function pathOf({ path }: Pick<Step, 'path'>): string {
+  return JSON.stringify(path);
+}
+
+function isDifferent({ row, next }: ShownStep): boolean {
+  return (
+    row === undefined || (Object.keys(next) as (keyof typeof next)[]).some((key) => !same(row[key] ?? null, next[key] ?? null))
+  );
+}
+
+function isNews({ row, next }: ShownStep): boolean {
+  return row?.status !== next.status || row.exitCode !== next.exitCode;
 }
 
 function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function differs(row: Step, next: Omit<Step, 'id'>): boolean {
-  return (Object.keys(next) as (keyof typeof next)[]).some((key) => !same(row[key] ?? null, next[key] ?? null));
 }

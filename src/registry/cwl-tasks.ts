@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { utf8Text } from '../common/http/attached-files';
-import { parseYaml, readJob, readWorkflow, type CwlDocument, type CwlFinding, type CwlPlan, type JobRead } from '../cwl';
+import {
+  parseYaml,
+  readJob,
+  readWorkflow,
+  type CwlDocument,
+  type CwlFinding,
+  type CwlPlan,
+  type JobRead,
+  type RemoteFile,
+} from '../cwl';
 
 /** A document as the client named it. */
 export interface Document {
@@ -36,6 +45,8 @@ export interface WorkflowResult {
   /** The documents as parsed, where they can be. */
   readonly spec: unknown;
   readonly job: unknown;
+  /** What the job wants to be fetched. */
+  readonly remoteFiles: readonly RemoteFile[];
   readonly findings: readonly CwlFinding[];
 }
 
@@ -52,10 +63,13 @@ export async function readWorkflowTask({ spec, job, files, maxBytes }: WorkflowT
   );
   const findings = [...read.findings];
   // without a job the values may come with the execution: what is missing is told then
-  if (read.document !== null && job !== null) findings.push(...readJob(job, read.document.plan, [...byPath.keys()]).findings);
-  if (findings.some(({ severity }) => severity === 'error')) return { document: null, spec: null, job: null, findings };
+  const jobRead = read.document !== null && job !== null ? readJob(job, read.document.plan, [...byPath.keys()]) : null;
+  findings.push(...(jobRead?.findings ?? []));
+  const remoteFiles = jobRead?.remoteFiles ?? [];
+  const isRefused = findings.some(({ severity }) => severity === 'error');
+  if (isRefused) return { document: null, spec: null, job: null, remoteFiles, findings };
   const parsedJob = job === null ? null : parseYaml(job.text, job.name).value;
-  return { document: read.document, spec: parseYaml(spec.text, spec.name).value, job: parsedJob, findings };
+  return { document: read.document, spec: parseYaml(spec.text, spec.name).value, job: parsedJob, remoteFiles, findings };
 }
 
 export function readJobTask({ job, plan, paths }: JobTask): JobRead {

@@ -5,6 +5,7 @@ import type { Principal } from '../auth/principal';
 import { UserReader } from '../auth/user.reader';
 import type { CwlPlan } from '../cwl';
 import { CwlReading } from './cwl-reading';
+import { InputAddresses } from './input-addresses';
 import { InvalidJobError, WorkflowNotFoundError } from './registry.errors';
 import type { Revision } from './revision.entity';
 import { RevisionRepository } from './revision.repository';
@@ -27,6 +28,7 @@ export class RegistryReaderService extends WorkflowReader {
     private readonly revisions: RevisionRepository,
     private readonly users: UserReader,
     private readonly reading: CwlReading,
+    private readonly addresses: InputAddresses,
   ) {
     super();
   }
@@ -54,8 +56,10 @@ export class RegistryReaderService extends WorkflowReader {
     const job = { name: over.jobFileName, text: over.jobText ?? revision.jobText };
     const paths = files.map(({ path }) => path);
     const read = await this.reading.readJob({ kind: 'job', job, plan: revision.plan, paths });
-    if (read.findings.some(({ severity }) => severity === 'error')) throw new InvalidJobError(read.findings);
-    return { parameters: read.parameters, files, platformInputs: read.platformInputs };
+    const findings = [...read.findings, ...this.addresses.checkJob(read.remoteFiles)];
+    if (findings.some(({ severity }) => severity === 'error')) throw new InvalidJobError(findings);
+    const { parameters, platformInputs, remoteFiles } = read;
+    return { parameters, files, platformInputs, remoteFiles };
   }
 
   async findRevisionFacts(revisionIds: readonly number[]): Promise<ReadonlyMap<number, RevisionFacts>> {

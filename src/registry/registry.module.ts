@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module';
 import { CatalogueModule } from '../catalogue/catalogue.module';
 import { CWL_WORKER_OPTIONS, CwlReading } from './cwl-reading';
+import { InputAddresses } from './input-addresses';
 import { RegistryReaderService } from './registry-reader.service';
 import { RevisionController } from './revision.controller';
 import { RevisionFile } from './revision-file.entity';
@@ -26,6 +27,7 @@ import { WorkflowService } from './workflow.service';
     WorkflowListService,
     WorkflowDetailService,
     WorkflowChecker,
+    InputAddresses,
     CwlReading,
     { provide: CWL_WORKER_OPTIONS, useValue: {} },
     RevisionWriter,

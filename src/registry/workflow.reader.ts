@@ -1,4 +1,4 @@
-import type { CwlPlan } from '../cwl';
+import type { CwlPlan, RemoteFile } from '../cwl';
 import type { Principal } from '../auth/principal';
 
 /** A file attached to a revision, or laid over it for one execution; its bytes are in the object store. */
@@ -43,14 +43,16 @@ export interface RevisionFacts {
   readonly plan: CwlPlan;
 }
 
-/** A job that fits the revision: every input has a value of its type, every file is one of the attached. */
+/** A job that fits the revision: every input has a value of its type, every file is attached or to be fetched. */
 export interface PreparedJob {
-  /** The job object as it is submitted: `location` of each File is the path of an attached file. */
+  /** `location` of each File is the path of an attached file, or the address of one of `remoteFiles`. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The registered files with those of the execution laid over them. */
   readonly files: readonly AttachedFile[];
-  /** Where the value of an input came from when it is not the job: input id -> catalogue URL. */
+  /** Where the value of an input comes from when it is not the job: input id -> address of a catalogue entry or an output. */
   readonly platformInputs: Readonly<Record<string, string>>;
+  /** The Files that the job names by an address which may be used. */
+  readonly remoteFiles: readonly RemoteFile[];
 }
 
 /** Read-only door of the registry for other rooms. */

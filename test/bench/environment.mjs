@@ -128,6 +128,8 @@ export class Environment {
       REANA_SERVER_URL: this.reana,
       REANA_ACCESS_TOKEN: readFileSync(join(this.folder, 'embedded-reana', 'token'), 'utf8').trim(),
       REANA_POLL_SECONDS: '0.5',
+      REANA_REQUESTS_PER_SECOND: '1000',
+      REANA_SPECIFICATION_KIB: '10240',
       MYSQL_SERVER: this.databaseUrl.hostname,
       MYSQL_PORT: this.databaseUrl.port,
       MYSQL_USER: this.databaseUrl.username,

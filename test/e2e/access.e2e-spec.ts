@@ -57,10 +57,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   executeWorkflow: { access: 'group', answers: ALL_OF_GROUP },
   getExecution: { access: 'group', answers: ALL_OF_GROUP },
   getExecutionLogs: { access: 'group', answers: ALL_OF_GROUP },
+  getExecutionStep: { access: 'group', answers: ALL_OF_GROUP },
+  getExecutionEnvironment: { access: 'group', answers: ALL_OF_GROUP },
+  listExecutionFiles: { access: 'group', answers: ALL_OF_GROUP },
+  getExecutionFile: { access: 'group', answers: ALL_OF_GROUP },
   getExecutionInputs: { access: 'group', answers: ALL_OF_GROUP },
   getExecutionOutputs: { access: 'group', answers: ALL_OF_GROUP },
   getRunInputs: { access: 'group', answers: ALL_OF_GROUP, query: runQuery },
   getRunOutputs: { access: 'group', answers: ALL_OF_GROUP, query: runQuery },
+  followExecution: { access: 'group', answers: ALL_OF_GROUP },
   stopExecution: { access: 'owner', answers: [404, 403, 200], running: true },
   deleteExecutions: { access: 'owner', answers: [404, 403, 200], query: ({ registry_id: id }) => `?registry_id=${id}` },
   captureProvenance: { access: 'group', answers: [404, 200, 403] },
@@ -176,7 +181,7 @@ describe('what others get of something that is yours', () => {
     const needsRun = query !== undefined || path.includes('{execution_id}');
     const registryId = await scene.register(registration(scene.freshName(), '1', COPY_WORKFLOW, { files: FILES }));
     const run = needsRun ? await (running ? scene.running({ registryId }) : scene.finished({ registryId })) : null;
-    const ids = { registry_id: registryId, execution_id: run?.execution_id ?? 0, revision: 1, path: 'data/a.txt' };
+    const ids = { registry_id: registryId, execution_id: run?.execution_id ?? 0, revision: 1, path: 'data/a.txt', step: 'say' };
     const address = path.replace(/\{(\w+)\}/g, (_match, id: keyof typeof ids) => encodeURIComponent(ids[id]));
     const statuses = [];
     for (const client of [scene.as.user_4, scene.as.user_3, scene.as.user_2]) {

@@ -9,7 +9,16 @@ import { HttpConfig } from '../../src/config/http.config';
 import { KeycloakConfig } from '../../src/config/keycloak.config';
 import { ENVIRONMENT } from '../../src/config/settings.module';
 import { startDevIssuer } from '../../src/embedded/identity/dev-issuer';
+import {
+  EVENT_STREAM_DEFAULTS,
+  EVENT_STREAM_OPTIONS,
+  type EventStreamOptions,
+} from '../../src/execution/events/event-stream-options';
+import { RECORD_THREAD_OPTIONS } from '../../src/provenance/threads/record-threads';
+import { CLIENT_DEFAULTS } from '../../src/reana/reana.client';
+import { REANA_CLIENT_DEFAULTS } from '../../src/reana/reana.module';
 import { CWL_WORKER_OPTIONS } from '../../src/registry/cwl-reading';
+import { FROM_SOURCES } from '../fakes/from-sources';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 /** A service that listens on loopback, with a database and an issuer of its own. */
@@ -27,12 +36,17 @@ export interface ServiceOptions {
   /** Where REANA is; a suite that needs none leaves it out. */
   readonly reana?: { readonly url: string; readonly token: string };
   readonly variables?: Readonly<Record<string, string>>;
+  readonly eventStreams?: Partial<EventStreamOptions>;
 }
 
 const NOWHERE = { url: 'http://127.0.0.1:9', token: 'unused' };
 
 /** The whole service inside of this process, spoken to over HTTP. */
-export async function startService({ reana = NOWHERE, variables = {} }: ServiceOptions = {}): Promise<RunningService> {
+export async function startService({
+  reana = NOWHERE,
+  variables = {},
+  eventStreams = {},
+}: ServiceOptions = {}): Promise<RunningService> {
   const database = await createTestDatabase();
   const issuer = await startDevIssuer();
   const dataDir = await mkdtemp(join(tmpdir(), 'reprov-data-'));
@@ -40,6 +54,7 @@ export async function startService({ reana = NOWHERE, variables = {} }: ServiceO
     ...{ NODE_ENV: 'test', DATA_DIR: dataDir, METRICS_ADDRESS: '127.0.0.1:0', LOG_LEVEL: 'silent' },
     KEYCLOAK_SERVER_URL: issuer.issuer.replace(/\/realms\/.*$/, ''),
     ...{ REANA_SERVER_URL: reana.url, REANA_ACCESS_TOKEN: reana.token, REANA_POLL_SECONDS: '0.2' },
+    REANA_REQUESTS_PER_SECOND: '1000',
     ...database.environment,
     ...variables,
   };
@@ -47,7 +62,13 @@ export async function startService({ reana = NOWHERE, variables = {} }: ServiceO
     .overrideProvider(ENVIRONMENT)
     .useValue(environment)
     .overrideProvider(CWL_WORKER_OPTIONS)
-    .useValue({ execArgv: ['--require', join(__dirname, '..', 'fakes', 'typescript-hook.cjs')] })
+    .useValue(FROM_SOURCES)
+    .overrideProvider(EVENT_STREAM_OPTIONS)
+    .useValue({ ...EVENT_STREAM_DEFAULTS, ...eventStreams })
+    .overrideProvider(RECORD_THREAD_OPTIONS)
+    .useValue(FROM_SOURCES)
+    .overrideProvider(REANA_CLIENT_DEFAULTS)
+    .useValue({ ...CLIENT_DEFAULTS, openMilliseconds: 100, longestOpenMilliseconds: 500 })
     .compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bufferLogs: true });
   prepareHttp(app, app.get(KeycloakConfig), app.get(HttpConfig).externalUrl);

@@ -14,6 +14,9 @@ const READY_SECONDS = 30;
 /** The service as it is built, running in a process of its own. */
 export interface ServiceProcess {
   readonly url: string;
+  readonly pid: number;
+  /** Fulfilled when it has ended, whoever ended it. */
+  readonly ended: Promise<Ended>;
   /** How it ends; null for a code: by the signal. */
   end(signal: NodeJS.Signals): Promise<Ended>;
 }
@@ -53,15 +56,16 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the service with these variables alone, on a free port, and waits until it is ready. */
-export async function spawnService(variables: Variables): Promise<ServiceProcess> {
+/** Starts the service with these variables alone, on a free port, and waits until it is ready. `prefix`: a command that becomes the service. */
+export async function spawnService(variables: Variables, prefix: readonly string[] = []): Promise<ServiceProcess> {
   const port = await freePort();
-  return ready(port, await launch({ ...variables, METRICS_ADDRESS: '127.0.0.1:0', PORT: String(port) }));
+  const settings = { ...variables, METRICS_ADDRESS: '127.0.0.1:0', PORT: String(port) };
+  return ready(port, await launch(settings, { prefix }));
 }
 
 /** The same for a service whose settings are in files of the folder where it starts: name -> content. */
 export async function spawnServiceWith(files: Variables, port: number): Promise<ServiceProcess> {
-  return ready(port, await launch({}, files));
+  return ready(port, await launch({}, { files }));
 }
 
 async function ready(port: number, { child, ended }: Launched): Promise<ServiceProcess> {
@@ -76,7 +80,7 @@ async function ready(port: number, { child, ended }: Launched): Promise<ServiceP
     child.kill(signal);
     return ended;
   };
-  return { url, end };
+  return { url, pid: child.pid ?? 0, ended, end };
 }
 
 /** For a service that is to end by itself. */
@@ -104,11 +108,15 @@ interface Launched {
 }
 
 /** In a folder of its own, and without the variables of this process. */
-async function launch(variables: Variables, files: Variables = {}): Promise<Launched> {
+async function launch(
+  variables: Variables,
+  { files = {}, prefix = [] }: { files?: Variables; prefix?: readonly string[] } = {},
+): Promise<Launched> {
   const cwd = await mkdtemp(join(tmpdir(), 'reprov-process-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...variables };
-  const child = spawn(process.execPath, [MAIN], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = '', ...words] = [...prefix, process.execPath, MAIN];
+  const child = spawn(program, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

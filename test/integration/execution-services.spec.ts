@@ -34,8 +34,10 @@ describe('the services of the execution room', () => {
     await room.tracker.beforeApplicationShutdown();
     await gateway.onApplicationShutdown();
     await reana.close();
+    const untold = await ground.untold();
     await ground.clear();
     jest.restoreAllMocks();
+    expect(untold).toEqual([]);
   });
 
   const finish = (run: FakeRun, size = 4): void =>
@@ -87,11 +89,11 @@ describe('the services of the execution room', () => {
 
     it('counts although the tracker ends the execution in the moment after it was recorded', async () => {
       const { id, reanaId } = await anExecution(running, ExecutionStatus.Running);
-      const repository = ground.dataSource.getRepository(Execution);
-      const update = repository.update.bind(repository);
-      jest.spyOn(repository, 'update').mockImplementationOnce(async (...change) => {
-        const result = await update(...change);
-        await update({ id }, { status: ExecutionStatus.Stopped, endedAt: new Date() });
+      const changeState = room.events.changeState.bind(room.events);
+      const end = { status: ExecutionStatus.Stopped, endedAt: new Date() };
+      jest.spyOn(room.events, 'changeState').mockImplementationOnce(async (...change) => {
+        const result = await changeState(...change);
+        await changeState(id, (manager) => manager.update(Execution, { id }, end));
         return result;
       });
 

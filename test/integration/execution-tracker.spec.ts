@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Logger } from '@nestjs/common';
 import { Execution } from '../../src/execution/execution.entity';
@@ -36,8 +37,10 @@ describe('the tracker', () => {
     for (const { tracker } of rooms) await tracker.beforeApplicationShutdown();
     await gateway.onApplicationShutdown();
     await reana.close();
+    const untold = await ground.untold();
     await ground.clear();
     jest.restoreAllMocks();
+    expect(untold).toEqual([]);
   });
 
   /** A process with a tracker at work. */
@@ -82,11 +85,8 @@ describe('the tracker', () => {
       outputs: [{ port: 'result', value: { kind: 'file', path: 'outputs/result.csv', size: 2, sha256 } }],
     });
     expect(await text(ground.store.read(sha256))).toBe('3\n');
-    expect(await room.logs.logsOf(principal(1), started.id)).toMatchObject([
-      {},
-      {},
-      { step: { name: 'join' }, logs: JOBS[2]!.logs },
-    ]);
+    const logs = await room.logs.logsOf(principal(1), started.id, { step: undefined, tail: undefined });
+    expect((await Readable.from(logs).toArray()).flat()).toMatchObject([{}, {}, { step: { name: 'join' }, logs: JOBS[2]!.logs }]);
     expect(await room.evidence.read(started.id, 'specification')).toEqual(run.specification);
   });
 

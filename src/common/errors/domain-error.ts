@@ -10,6 +10,7 @@ export const STATUS_OF_KIND = {
   precondition: 412,
   too_large: 413,
   unsupported_media: 415,
+  range: 416,
   unprocessable: 422,
   limit: 429,
   upstream: 502,

@@ -6,6 +6,11 @@ const LONGEST_PATH = 1024;
 /** Names that REANA's engine writes in the workspace: a file of ours there would be overwritten. */
 const TAKEN = /^(workflow\.json|inputs\.json|reana\.yaml)$|^(outputs|cwl|\.reprov)(\/|$)/;
 
+/** Would REANA take the path for something of its own? */
+export function isReserved(path: string): boolean {
+  return TAKEN.test(path);
+}
+
 /** The files of a form under clean paths, sorted out so that each can be laid into a workspace. */
 export function cleanFiles(files: readonly UploadedFile[]): UploadedFile[] {
   const clean = files.map((file) => ({ ...file, path: cleanPath(file.path) }));
@@ -40,7 +45,7 @@ export function cleanPath(path: string): string {
   if (parts.length === 0 || parts.includes('')) refuse('a part of it is empty');
   if (parts.some((part) => Buffer.byteLength(part) > 255)) refuse('a part of it is longer than 255 bytes');
   const clean = posix.join(...parts);
-  if (TAKEN.test(clean)) refuse('REANA uses that name itself');
+  if (isReserved(clean)) refuse('REANA uses that name itself');
   return clean;
 }
 

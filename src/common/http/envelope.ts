@@ -72,7 +72,11 @@ const REFUSALS: Readonly<Record<number, string>> = {
   404: 'There is no such thing, or you may not see it',
   409: 'Not possible in the present state',
   410: 'It was there, and is gone',
+  412: 'The file is not the one that If-Match names',
   413: 'Too large',
+  416: 'The file has no byte of the range',
+  422: 'The same Idempotency-Key came with another request',
+  429: 'Too many at the same time; try again later',
   503: 'A part that is needed does not answer; try again later',
 };
 

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { Agent, request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { checkAddresses, checkRedirect, checkUrl, literalAddress, UrlGuardError, type UrlPolicy } from './url-guard-policy';
 
 const MAX_REDIRECTS = 3;
@@ -69,6 +69,7 @@ function parsed(text: string): unknown {
 }
 
 async function askOnce(url: URL, rules: FetchRules, signal: AbortSignal): Promise<GuardedAnswer> {
+  const { Agent, request } = await import('undici'); // late: loading it would be a twentieth of a start
   const agent = new Agent({ connect: { lookup: await pinned(url, rules, signal), timeout: CONNECT_MS } });
   const close = (): void => void agent.destroy().catch(() => undefined);
   try {

@@ -41,7 +41,9 @@ function loggingParams(level: string): Params {
     },
     autoLogging: { ignore: ({ url = '' }: IncomingMessage) => url.startsWith('/health') },
   };
-  return { pinoHttp: [options, destination({ dest: 1, sync: false, minLength: BLOCK_BYTES, periodicFlush: FLUSH_MILLISECONDS })] };
+  return {
+    pinoHttp: [options, destination({ dest: 1, sync: false, minLength: BLOCK_BYTES, periodicFlush: FLUSH_MILLISECONDS })],
+  };
 }
 
 /** The caller's id when it is harmless, else a new one; either way it is in the answer. */

@@ -38,6 +38,7 @@ describe('the reader of the log of cwltool', () => {
       {
         name: 'say',
         stepPath: 'say',
+        folder: '/ws/cwl/outdir/a1',
         command: `sh -c 'echo $0; sleep 1' 'x y' > /ws/cwl/outdir/a1/say-x y.txt`,
         startedAt: '2026-01-15T09:10:02',
         finishedAt: '2026-01-15T09:10:04',
@@ -47,6 +48,7 @@ describe('the reader of the log of cwltool', () => {
       {
         name: 'say_2',
         stepPath: 'say',
+        folder: '/ws/cwl/outdir/a2',
         command: `sh -c 'exit 3'`,
         startedAt: '2026-01-15T09:10:04',
         finishedAt: '2026-01-15T09:10:05',
@@ -127,6 +129,32 @@ ${at(1)} WARNING [job a] completed permanentFail
 
     expect(jobs[0]!.text).toBe(`'prog' not found: [Errno 2]\n[job a] completed permanentFail\n`);
     expect(engineText).toContain(`ERROR 'prog' not found`);
+  });
+
+  it.each([
+    ['as text', `{"p":"/ws/cwl/outdir/a1"}`],
+    ['in hex', `{"x":"${Buffer.from('/ws/cwl/outdir/a1').toString('hex')}"}`],
+  ])('gives the record of a measured tool to the job of its folder, %s, even when it comes late', (_form, cwd) => {
+    const record = `@@reprov:1:5f3a {"tool":"a","exit":0,"cwd":${cwd},"used":[]}`;
+    const log = new CwltoolLog();
+    log.push(`${at(1)} INFO [job a] /ws/cwl/outdir/a1$ true
+${at(1)} INFO [job a] completed success
+${at(1)} INFO [job b] /ws/cwl/outdir/a2$ true
+out of b
+`);
+    log.push(`\n${record}\n${at(3)} INFO [job b] completed success\n`);
+    log.push(`${record}\n`);
+
+    const [a, b] = log.jobs;
+    expect(a!.text).toBe(`[job a] completed success\n${record}\n${record}\n`);
+    expect(b!.text).toBe('out of b\n\n[job b] completed success\n');
+    expect(log.engineText).not.toContain('@@reprov');
+  });
+
+  it('leaves a record of a folder that it does not know with the job at work', () => {
+    const record = '@@reprov:1:5f3a {"tool":"a","exit":0,"cwd":{"p":"/elsewhere"}}';
+
+    expect(read(`${at(1)} INFO [job a] /ws/cwl/outdir/a1$ true\n${record}\n`).jobs[0]!.text).toBe(`${record}\n`);
   });
 
   it('leaves a job without end open', () => {

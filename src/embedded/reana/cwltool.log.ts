@@ -4,6 +4,8 @@ export interface LoggedJob {
   readonly name: string;
   /** Where the step stands in the document: `sub/train`. */
   readonly stepPath: string;
+  /** Its working folder. */
+  readonly folder: string;
   /** On one line, as long as no argument holds a line break. */
   command: string;
   readonly startedAt: string;
@@ -16,17 +18,19 @@ export interface LoggedJob {
 const TIME = '\\[(\\d{4}-\\d\\d-\\d\\d) (\\d\\d:\\d\\d:\\d\\d)\\]';
 const ENTRY = new RegExp(`^${TIME} (?:DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)$`);
 const SPECIAL = /[.*+?^${}()|[\]\\]/g;
-const JOB_START = /^\[job ([^\]]+)\] \/.*?\$ (.*)$/;
+const JOB_START = /^\[job ([^\]]+)\] (\/.*?)\$ (.*)$/;
 const STEP_STARTING = /^\[workflow ([^\]]*)\] starting step (.+)$/;
 const STEP_START = /^\[step ([^\]]+)\] start$/;
 const WORKFLOW_START = /^\[workflow ([^\]]*)\] start$/;
 const COMPLETED = /^completed (success|permanentFail|temporaryFail)$/;
+/** The line in which a measured tool says what it did, and where (as text, or in hex). */
+const STEP_RECORD = /^@@reprov:1:[A-Za-z0-9]+ \{.*"cwd":\{"([px])":"([^"]+)"\}/;
 const FINAL = /^Final process status is (\w+)$/;
 
 /**
  * Reads what `cwltool --timestamps --disable-color` writes to stderr, piece by piece, as long as it runs jobs one after the other.
  * Tools write into the same stream without any mark: between the start and the end of a job everything that is not cwltool's is the
- * tool's. A tool can print lines that look like cwltool's, so nothing here is a proof; the exit code of cwltool decides.
+ * tool's. A record of a measured tool belongs to the job of its folder, whenever it comes. A tool can print lines that look like cwltool's, so nothing here is a proof; the exit code of cwltool decides.
  */
 export class CwltoolLog {
   readonly jobs: LoggedJob[] = [];
@@ -86,22 +90,30 @@ export class CwltoolLog {
   }
 
   private outputLine(line: string): void {
-    if (this.job) this.job.text += `${line}\n`;
+    const job = this.recordedJob(line) ?? this.job;
+    if (job) job.text += `${line}\n`;
     else this.engineText += `${line}\n`;
   }
 
+  private recordedJob(line: string): LoggedJob | undefined {
+    const [, form, path = ''] = STEP_RECORD.exec(line) ?? [];
+    if (form === undefined) return undefined;
+    const folder = form === 'p' ? path : Buffer.from(path, 'hex').toString();
+    return this.jobs.findLast((job) => job.folder === folder);
+  }
+
   private entry(message: string, at: string): void {
-    const [, name, command] = JOB_START.exec(message) ?? [];
-    if (name !== undefined && command !== undefined) return this.open(name, command, at);
+    const [, name, folder, command] = JOB_START.exec(message) ?? [];
+    if (name !== undefined && folder !== undefined && command !== undefined) return this.open({ name, folder, command }, at);
     if (this.job) this.job.text += `${message}\n`;
     this.finalStatus = FINAL.exec(message)?.[1] ?? this.finalStatus;
     this.follow(message);
   }
 
-  private open(name: string, command: string, at: string): void {
+  private open({ name, folder, command }: Pick<LoggedJob, 'name' | 'folder' | 'command'>, at: string): void {
     this.close(null, at);
     const stepPath = this.currentStep === '' ? name : this.currentStep;
-    this.job = { name, stepPath, command: '', startedAt: at, finishedAt: null, outcome: null, text: '' };
+    this.job = { name, stepPath, folder, command: '', startedAt: at, finishedAt: null, outcome: null, text: '' };
     this.jobs.push(this.job);
     this.jobEntry = new RegExp(`${TIME} (?:INFO|WARNING|ERROR) (\\[job ${name.replace(SPECIAL, '\\$&')}\\] (.*))$`);
     this.command = new CommandText();

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineFiles } from './cwltool.engine';
+import { removeFolder } from './folder-removal';
 import type { Run } from './run';
 import { Workspace } from './workspace';
 
@@ -43,12 +44,28 @@ export class DataFolder {
     return new Workspace(this.workspacePath(run));
   }
 
-  makeWorkspace(run: Pick<Run, 'workspaceId'>): void {
-    mkdirSync(this.workspacePath(run), { recursive: true });
+  /** Is it still there? What is written into a folder that somebody has removed would be lost at the next start. */
+  exists(): boolean {
+    return existsSync(this.database);
   }
 
-  async removeWorkspace(run: Pick<Run, 'workspaceId'>): Promise<void> {
-    await rm(this.workspacePath(run), { recursive: true, force: true });
+  makeWorkspace(run: Pick<Run, 'workspaceId'>): void {
+    mkdirSync(this.workspacePath(run));
+  }
+
+  hasWorkspace(run: Pick<Run, 'workspaceId'>): boolean {
+    return existsSync(this.workspacePath(run));
+  }
+
+  /** The files of a run that is deleted; what its log said is in the database. */
+  async remove(run: Pick<Run, 'id' | 'workspaceId'>): Promise<void> {
+    await Promise.all([this.workspacePath(run), this.runFolder(run.id)].map(removeFolder));
+  }
+
+  /** Removes what a server that ended in the middle of a deletion left behind. */
+  async removeAll(deleted: ReadonlySet<string>): Promise<void> {
+    for (const folder of [join(this.path, 'workspaces'), join(this.path, 'runs')])
+      for (const id of await readdir(folder)) if (deleted.has(id)) await removeFolder(join(folder, id));
   }
 
   private get staging(): string {

@@ -46,6 +46,26 @@ export class QuotaError extends DomainError {
   }
 }
 
+/** The disk has no room left for what was sent. */
+export class StorageFullError extends DomainError {
+  readonly kind = 'storage_full';
+  readonly code = 'embedded.storage_full';
+
+  constructor(cause: unknown) {
+    super('The disk of the server is full: delete runs that are no longer needed, or make room.', {}, { cause });
+  }
+}
+
+/** Somebody has removed what the server keeps everything in. */
+export class FolderGoneError extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'embedded.folder_gone';
+
+  constructor() {
+    super('The folder of this server has vanished, so that it can keep nothing: restart the server.');
+  }
+}
+
 /** The run is in a state that does not allow it, or something is in the way. */
 export class ConflictError extends DomainError {
   readonly kind = 'conflict';
@@ -77,4 +97,19 @@ export class RunForbiddenError extends DomainError {
   constructor(reference: string) {
     super(missingRun(reference));
   }
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** Is there no room, in the file system or in the database? */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL'].includes(codeOf(error));
+}
+
+/** Could the database not write, for a cause that may pass? */
+export function isStorageFault(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|BUSY|READONLY)/.test(codeOf(error));
 }

@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identify, isAlive, isGroupAlive, signalGroup, type ProcessIdentity } from './process-identity';
+import { identify, isAlive, isGroupAlive, processesAtHomeIn, signalGroup, type ProcessIdentity } from './process-identity';
 
 const WATCH_MS = 250;
 const GONE_MS = 25;
+/** Who forks all the time could outrun the list of processes. */
+const ROUNDS = 20;
 
 /** How the engine ended; both null: it was not our child, so nobody told us. */
 export interface EngineExit {
@@ -52,6 +54,25 @@ export class EngineProcess {
   /** What tools left behind in the group is ended with the run. */
   sweep(): void {
     if (this.wasSeenAlive) signalGroup(this.identity.pid, 'SIGKILL');
+  }
+}
+
+/** Ends what an engine with its home in this folder has left behind anywhere: no server may find a workspace still at work. */
+export async function endProcessesAtHomeIn(folder: string): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const left = processesAtHomeIn(folder);
+    if (left.length === 0) return;
+    for (const pid of left) endProcess(pid);
+    await sleep(GONE_MS);
+  }
+}
+
+/** It may have ended by itself meanwhile. */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    return;
   }
 }
 

@@ -3,6 +3,20 @@ import { Router } from 'express';
 /** The version of REANA's HTTP interface that this server speaks. */
 const VERSION = '0.9.4';
 
+/** What REANA tells about Kubernetes; jobs are plain processes here. */
+const WITHOUT_LIMIT = [
+  ['default_kubernetes_cpu_request', 'Default CPU request for Kubernetes jobs'],
+  ['default_kubernetes_cpu_limit', 'Default CPU limit for Kubernetes jobs'],
+  ['default_kubernetes_memory_request', 'Default memory request for Kubernetes jobs'],
+  ['default_kubernetes_memory_limit', 'Default memory limit for Kubernetes jobs'],
+  ['kubernetes_max_cpu_request', 'Maximum allowed CPU request for Kubernetes jobs'],
+  ['kubernetes_max_cpu_limit', 'Maximum allowed CPU limit for Kubernetes jobs'],
+  ['kubernetes_max_memory_request', 'Maximum allowed memory request for Kubernetes jobs'],
+  ['kubernetes_max_memory_limit', 'Maximum allowed memory limit for Kubernetes jobs'],
+  ['maximum_workspace_retention_period', 'Maximum retention period in days for workspace files'],
+  ['maximum_interactive_session_inactivity_period', 'Maximum inactivity period in days before automatic closure of sessions'],
+] as const;
+
 export interface ServerFacts {
   readonly token: string;
   readonly tokenMadeAt: Date;
@@ -46,7 +60,7 @@ function info(facts: ServerFacts) {
     workspaces_available: entry('List of available workspaces', [facts.workspaces]),
     default_kubernetes_jobs_timeout: entry('Default timeout for jobs, in seconds', `${facts.wallSeconds}`),
     maximum_kubernetes_jobs_timeout: entry('Maximum timeout for jobs, in seconds', `${facts.wallSeconds}`),
-    maximum_workspace_retention_period: entry('Maximum retention period in days for workspace files', null),
+    ...Object.fromEntries(WITHOUT_LIMIT.map(([name, title]) => [name, entry(title, null)])),
     embedded_sandbox: entry('Confinement of the commands of a run', facts.sandbox),
   };
 }

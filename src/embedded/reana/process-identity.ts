@@ -8,20 +8,21 @@ export interface ProcessIdentity {
 }
 
 /** Fields of /proc/PID/stat from the third on; the second, the program's name, may hold anything. */
-function procStat(pid: number | string): string[] | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return null;
-  }
+function procStat(pid: number): string[] | null {
+  const text = readText(`/proc/${pid}/stat`);
+  return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
 function bootId(): string {
+  return readText('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+}
+
+/** Null: the process is gone, or somebody else's. */
+function readText(path: string): string | null {
   try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return readFileSync(path, 'utf8');
   } catch {
-    return '';
+    return null;
   }
 }
 
@@ -46,6 +47,24 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return identify(identity.pid)?.born === identity.born;
 }
 
+/**
+ * Processes that were started with HOME in this folder: those of an engine that works there, also when they have left its group or
+ * outlived it. Only Linux tells.
+ */
+export function processesAtHomeIn(folder: string): number[] {
+  if (process.platform !== 'linux') return [];
+  return processNumbers().filter((pid) => {
+    const environment = `\0${readText(`/proc/${pid}/environ`) ?? ''}`;
+    return environment.includes(`\0HOME=${folder}\0`) || environment.includes(`\0HOME=${folder}/`);
+  });
+}
+
+function processNumbers(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
 /** Sends a signal to every process of the group; false when there is none. */
 export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
@@ -60,8 +79,8 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
 export function isGroupAlive(pid: number): boolean {
   if (!signalGroup(pid, 0)) return false;
   if (process.platform !== 'linux') return true;
-  return readdirSync('/proc').some((name) => {
-    const stat = /^\d+$/.test(name) ? procStat(name) : null;
+  return processNumbers().some((number) => {
+    const stat = procStat(number);
     return stat !== null && stat[2] === `${pid}` && stat[0] !== 'Z';
   });
 }

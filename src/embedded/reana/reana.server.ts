@@ -52,12 +52,16 @@ export class ReanaServer {
       },
     });
     try {
+      await scheduler.resume();
       const http = app.listen(config.port, HOST);
       await once(http, 'listening');
-      scheduler.resume();
+      http.requestTimeout = 0; // a large file may take its time
+      const complain = (error: Error) => process.stderr.write(`Files of deleted runs could not be removed: ${error.message}\n`);
+      void folder.removeAll(store.deleted()).catch(complain);
       const url = `http://${HOST}:${(http.address() as AddressInfo).port}`;
       return new ReanaServer(url, token, sandbox.description, { http, scheduler, database });
     } catch (error) {
+      await scheduler.close();
       database.close();
       throw error;
     }

@@ -1,5 +1,8 @@
+import { realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { toHostCopy } from '../../cwl';
 import type { ReanaSpecification, StartOptions } from './run';
+import { namedPaths } from './reference.check';
 import { checkRunnable } from './specification.check';
 
 /** A run as cwltool receives it. */
@@ -10,6 +13,8 @@ export interface PreparedRun {
   readonly tools: number;
   /** Does a tool ask for the network (CWL NetworkAccess)? */
   readonly network: boolean;
+  /** Files and folders that document and inputs name, below the workspace. */
+  readonly paths: readonly string[];
   /** The image in which a step would run on REANA. */
   readonly imageOf: (stepPath: string) => string;
 }
@@ -24,8 +29,18 @@ export function prepareRun(specification: ReanaSpecification, options: StartOpti
     inputs,
     tools: count(document, (one) => one.class === 'CommandLineTool'),
     network: count(document, asksForNetwork) > 0,
+    paths: [...namedPaths(document), ...namedPaths(inputs)],
     imageOf: (stepPath) => imageOf(copy.images, stepPath),
   };
+}
+
+/** Tools can leave links in the workspace: none of the named files may be reached through one that leads out of it. */
+export async function checkWaysIn(workspace: string, paths: readonly string[]): Promise<void> {
+  const root = await realpath(workspace);
+  for (const path of paths) {
+    const place = await realpath(join(workspace, path)).catch(() => root);
+    if (place !== root && !place.startsWith(root + sep)) throw new Error(`"${path}" is a link that leads out of the workspace.`);
+  }
 }
 
 /** cwltool numbers steps that run again (`train_2`): the image is that of the step as the document names it. */

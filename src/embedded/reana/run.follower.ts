@@ -1,10 +1,11 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { SCRATCH, type EngineFiles } from './cwltool.engine';
 import { CwltoolLog, type LoggedJob } from './cwltool.log';
-import type { EngineExit, EngineProcess } from './engine.process';
+import { isStorageFault } from './embedded.errors';
+import { endProcessesAtHomeIn, type EngineExit, type EngineProcess } from './engine.process';
+import { removeFolder } from './folder-removal';
 import type { JobState, JobStatus } from './run';
 import type { RunEnd, RunStore } from './run.store';
 import { Workspace } from './workspace';
@@ -34,11 +35,15 @@ export class RunFollower {
   readonly done: Promise<void>;
   private readonly log = new CwltoolLog();
   private readonly decoder = new StringDecoder('utf8');
-  private readonly saved: JobStatus[] = [];
+  /** What of each job is stored. */
+  private readonly saved: string[] = [];
   private readonly timers: NodeJS.Timeout[];
   private offset = 0;
   /** Why we end the run ourselves. */
   private intent: { status: 'stopped' | 'failed'; reason: string } | null = null;
+  private ending: Promise<void> | null = null;
+  private hasExited = false;
+  private isMeasuring = false;
   private isAbandoned = false;
 
   constructor(
@@ -56,12 +61,11 @@ export class RunFollower {
     this.done = engine.exited.then((exit) => this.settle(exit));
   }
 
-  /** Ends the engine and all it started; the run is over when this returns. */
+  /** Ends the engine and all it started; the run is over when this returns. Who has ended by himself cannot be stopped any more. */
   async end(status: 'stopped' | 'failed', reason: string): Promise<void> {
-    if (this.intent === null) {
-      this.intent = { status, reason };
-      await this.engine.end(GRACE_MS);
-    }
+    if (!this.hasExited || status === 'failed') this.intent ??= { status, reason };
+    if (!this.hasExited) this.ending ??= this.engine.end(GRACE_MS);
+    await this.ending;
     await this.done;
   }
 
@@ -76,10 +80,13 @@ export class RunFollower {
     this.timers.forEach((timer) => clearTimeout(timer));
   }
 
+  /** What cannot be stored because the disk is full is stored at a later look. */
   private look(): void {
     try {
       this.read();
+      this.save();
     } catch (error) {
+      if (isStorageFault(error)) return;
       this.fail(`The log of the engine could not be followed: ${(error as Error).message}`);
     }
   }
@@ -99,20 +106,21 @@ export class RunFollower {
     } finally {
       closeSync(file);
     }
-    this.save();
   }
 
-  private save(): void {
+  /** The text of a job is stored when the job is over, or the run. */
+  private save(isOver = false): void {
     for (const [position, job] of this.log.jobs.entries()) {
       const state = this.stateOf(job);
-      if (this.saved[position] === state.status) continue;
+      const version = job.outcome === null && !isOver ? state.status : `${state.status} ${state.log.length}`;
+      if (this.saved[position] === version) continue;
       this.store.saveJob(this.run.id, position, state);
-      this.saved[position] = state.status;
+      this.saved[position] = version;
     }
   }
 
   private stateOf(job: LoggedJob): JobState {
-    const status = job.outcome === null ? 'running' : job.outcome === 'success' ? 'finished' : 'failed';
+    const status: JobStatus = job.outcome === null ? 'running' : job.outcome === 'success' ? 'finished' : 'failed';
     return {
       name: job.name,
       status,
@@ -125,26 +133,37 @@ export class RunFollower {
   }
 
   private async measure(): Promise<void> {
+    if (this.isMeasuring) return;
     const { workspaceBytes } = this.limits;
+    this.isMeasuring = true;
     try {
       const bytes = await new Workspace(this.run.workspace).bytes();
       if (bytes > workspaceBytes) this.fail(`The workspace grew beyond ${workspaceBytes} bytes and the run was ended.`);
     } catch (error) {
       this.fail((error as Error).message);
+    } finally {
+      this.isMeasuring = false;
     }
   }
 
   private async settle(exit: EngineExit): Promise<void> {
     this.timers.forEach((timer) => clearTimeout(timer));
     if (this.isAbandoned) return;
+    this.hasExited = true;
+    await this.ending;
     this.engine.sweep();
+    const scratch = join(this.run.workspace, SCRATCH);
+    await endProcessesAtHomeIn(scratch);
     this.read();
     this.log.end();
-    this.save();
-    for (const [position, job] of this.log.jobs.entries())
-      if (job.outcome === null) this.store.saveJob(this.run.id, position, this.stateOf(job));
-    await rm(join(this.run.workspace, SCRATCH), { recursive: true, force: true });
-    this.store.markEnded(this.run.id, endOf(this.log, outputsOf(this.run.outputs), this.intent ?? verdict(exit, this.log)));
+    await removeFolder(scratch).catch((error: Error) =>
+      process.stderr.write(`${scratch} could not be removed: ${error.message}\n`),
+    );
+    const end = endOf(this.log, outputsOf(this.run.outputs), this.intent ?? verdict(exit, this.log));
+    await this.store.untilStored(() => {
+      this.save(true);
+      this.store.markEnded(this.run.id, end);
+    });
   }
 }
 
@@ -183,7 +202,7 @@ function outputsOf(file: string): string | null {
   }
 }
 
-/** The end of a run whose engine left before anybody could follow it. */
-export function lostRunEnd(reason: string): RunEnd {
-  return endOf(new CwltoolLog(), null, { status: 'failed', reason });
+/** The end of a run that no engine has told about. */
+export function endWithoutEngine(status: RunEnd['status'], reason: string): RunEnd {
+  return endOf(new CwltoolLog(), null, { status, reason });
 }

@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CwltoolEngine } from './cwltool.engine';
-import { EngineProcess } from './engine.process';
-import { ConflictError } from './embedded.errors';
+import { SCRATCH, type CwltoolEngine } from './cwltool.engine';
+import { EngineProcess, endProcessesAtHomeIn } from './engine.process';
 import { fullName, type Run } from './run';
-import { RunFollower, lostRunEnd, type FollowedRun, type RunLimits } from './run.follower';
-import { prepareRun } from './run-preparation';
+import { RunFollower, endWithoutEngine, type FollowedRun, type RunLimits } from './run.follower';
+import { checkWaysIn, prepareRun } from './run-preparation';
 import type { RunStore } from './run.store';
 import type { DataFolder } from './data.folder';
 
@@ -24,14 +23,14 @@ export class RunScheduler {
 
   constructor(
     private readonly store: RunStore,
-    private readonly engine: CwltoolEngine,
+    private readonly engine: Pick<CwltoolEngine, 'start'>,
     private readonly folder: DataFolder,
     private readonly limits: SchedulerLimits,
   ) {}
 
   /** Takes up what an earlier server left: engines at work are followed again, the others' ends are read from their files. */
-  resume(): void {
-    for (const run of this.store.inStatus('pending', 'running')) this.readopt(run);
+  async resume(): Promise<void> {
+    for (const run of this.store.inStatus('pending', 'running')) await this.readopt(run);
     this.next();
   }
 
@@ -47,14 +46,12 @@ export class RunScheduler {
     }
   }
 
-  /** Ends a run that is queued or at work; the run is stopped when this returns. */
+  /** Ends a run that is queued or at work; it is over when this returns, and stopped unless it ended by itself meanwhile. */
   async stop(run: Run): Promise<void> {
     while (this.starting.has(run.id)) await sleep(STARTING_MS);
     if (this.store.require(run.id).status === 'queued')
-      return this.store.markEnded(run.id, { status: 'stopped', engineLog: 'The run was stopped in the queue.\n' });
-    const follower = this.followers.get(run.id);
-    if (follower === undefined) throw new ConflictError(`Workflow ${run.id} is not running.`);
-    await follower.end('stopped', 'The run was stopped.');
+      this.store.markEnded(run.id, endWithoutEngine('stopped', 'The run was stopped in the queue.'));
+    await this.followers.get(run.id)?.end('stopped', 'The run was stopped.');
   }
 
   /** Ends all engines, and starts no more. */
@@ -76,11 +73,13 @@ export class RunScheduler {
 
   private async start(run: Run): Promise<void> {
     this.starting.add(run.id);
-    this.store.markPending(run.id);
     try {
+      this.store.markPending(run.id);
       const options = this.store.startOptions(run.id);
       const prepared = prepareRun(this.store.specification(run.id), options);
       const files = { ...this.folder.engineFiles(run), id: run.id };
+      if (!existsSync(files.workspace)) throw new Error('its workspace has been deleted.');
+      await checkWaysIn(files.workspace, prepared.paths);
       mkdirSync(this.folder.runFolder(run.id), { recursive: true });
       writeInput(join(files.workspace, 'workflow.json'), prepared.document);
       writeInput(join(files.workspace, 'inputs.json'), prepared.inputs);
@@ -88,39 +87,48 @@ export class RunScheduler {
       this.store.markRunning(run.id, engine.identity);
       this.follow({ ...files, startedMs: Date.now(), imageOf: prepared.imageOf }, engine);
     } catch (error) {
-      this.store.markEnded(
-        run.id,
-        lostRunEnd(`The engine could not be started for ${fullName(run)}: ${(error as Error).message}`),
-      );
+      const reason = `The engine could not be started for ${fullName(run)}: ${(error as Error).message}`;
+      await this.keepEnd(run.id, reason);
     } finally {
       this.starting.delete(run.id);
       this.next();
     }
   }
 
-  private readopt(run: Run): void {
+  private async readopt(run: Run): Promise<void> {
     const files = { ...this.folder.engineFiles(run), id: run.id };
     if (run.engine === null) {
+      await endProcessesAtHomeIn(join(files.workspace, SCRATCH));
       if (!existsSync(files.log)) return this.store.requeue(run.id);
-      return this.store.markEnded(run.id, lostRunEnd('The server ended at the moment in which it started the engine.'));
+      const reason = 'The server ended at the moment in which it started the engine.';
+      return this.store.markEnded(run.id, endWithoutEngine('failed', reason));
     }
     const engine = EngineProcess.adopt(run.engine) ?? EngineProcess.gone(run.engine);
-    const { imageOf } = prepareRun(this.store.specification(run.id), this.store.startOptions(run.id));
-    this.follow({ ...files, startedMs: Date.parse(`${run.startedAt}Z`), imageOf }, engine);
+    this.follow({ ...files, startedMs: Date.parse(`${run.startedAt}Z`), imageOf: this.imagesOf(run) }, engine);
+  }
+
+  /** What an earlier version of the server has let through goes on, even if this one would refuse it. */
+  private imagesOf(run: Run): FollowedRun['imageOf'] {
+    try {
+      return prepareRun(this.store.specification(run.id), this.store.startOptions(run.id)).imageOf;
+    } catch {
+      return () => '';
+    }
   }
 
   private follow(run: FollowedRun, engine: EngineProcess): void {
     const follower = new RunFollower(run, engine, this.store, this.limits);
     this.followers.set(run.id, follower);
     void follower.done
-      .catch(
-        (error: Error) =>
-          this.isClosed || this.store.markEnded(run.id, lostRunEnd(`The end of the run could not be read: ${error.message}`)),
-      )
+      .catch((error: Error) => this.keepEnd(run.id, `The end of the run could not be read: ${error.message}`))
       .finally(() => {
         this.followers.delete(run.id);
         this.next();
       });
+  }
+
+  private keepEnd(id: string, reason: string): Promise<void> {
+    return this.store.untilStored(() => this.store.markEnded(id, endWithoutEngine('failed', reason)));
   }
 }
 

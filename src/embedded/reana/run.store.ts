@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
+import { isStorageFault } from './embedded.errors';
 import type { ProcessIdentity } from './process-identity';
 import { reanaTime, type Job, type JobState, type ReanaSpecification, type Run, type RunStatus, type StartOptions } from './run';
 
@@ -29,6 +31,7 @@ export interface JobSummary {
   readonly command: string;
 }
 
+const RETRY_MS = 2_000;
 const COLUMNS = `id, name, major, minor, status, workspace_id AS workspaceId, tools, created_at AS createdAt, started_at AS startedAt,
   finished_at AS finishedAt, stopped_at AS stoppedAt, engine_pid AS enginePid, engine_born AS engineBorn`;
 type RunRow = Omit<Run, 'engine'> & { enginePid: number | null; engineBorn: string | null };
@@ -41,15 +44,31 @@ function toRun({ enginePid, engineBorn, ...row }: RunRow): Run {
 export class RunStore {
   constructor(private readonly database: Database.Database) {}
 
-  /** Numbers of deleted runs are not given again: their rows stay. */
-  create(name: string, specification: ReanaSpecification): Run {
+  /** What happened must not be forgotten because the disk is full: it is tried until there is room, or the server ends. */
+  async untilStored(write: () => void): Promise<void> {
+    while (this.database.open)
+      try {
+        return write();
+      } catch (error) {
+        if (!isStorageFault(error)) throw error;
+        process.stderr.write(`What became of a run could not be stored yet: ${(error as Error).message}\n`);
+        await sleep(RETRY_MS, undefined, { ref: false });
+      }
+  }
+
+  /** Numbers of deleted runs are not given again: their rows stay. Nothing is stored when `prepare` fails. */
+  create(name: string, specification: ReanaSpecification, prepare: (run: Run) => void): Run {
     const id = randomUUID();
     const insert = this.database.prepare(
       `INSERT INTO runs (id, name, major, minor, status, workspace_id, specification, created_at)
        VALUES (@id, @name, (SELECT COALESCE(MAX(major), 0) + 1 FROM runs WHERE name = @name), 0, 'created', @id, @specification, @createdAt)`,
     );
-    insert.run({ id, name, specification: JSON.stringify(specification), createdAt: reanaTime() });
-    return this.require(id);
+    return this.database.transaction(() => {
+      insert.run({ id, name, specification: JSON.stringify(specification), createdAt: reanaTime() });
+      const run = this.require(id);
+      prepare(run);
+      return run;
+    })();
   }
 
   /** A new run on the workspace of an earlier one; its number grows behind the dot. */
@@ -124,6 +143,15 @@ export class RunStore {
         .prepare(`SELECT ${COLUMNS} FROM runs WHERE status IN (${marks}) ORDER BY queued_at, seq`)
         .all(...statuses) as RunRow[]
     ).map(toRun);
+  }
+
+  /** Ids of deleted runs and of their workspaces, which restarts share. */
+  deleted(): ReadonlySet<string> {
+    const rows = this.database.prepare(`SELECT id, workspace_id AS workspaceId FROM runs WHERE status = 'deleted'`).all() as Pick<
+      Run,
+      'id' | 'workspaceId'
+    >[];
+    return new Set(rows.flatMap(({ id, workspaceId }) => [id, workspaceId]));
   }
 
   specification(id: string): ReanaSpecification {

@@ -1,4 +1,11 @@
-import { BadRequestError, ConflictError, RefusedError, RunForbiddenError, RunNotFoundError } from './embedded.errors';
+import {
+  BadRequestError,
+  ConflictError,
+  NotFoundError,
+  RefusedError,
+  RunForbiddenError,
+  RunNotFoundError,
+} from './embedded.errors';
 import type { DataFolder } from './data.folder';
 import { ACTIVE, fullName, type ReanaSpecification, type Run, type StartOptions } from './run';
 import { prepareRun } from './run-preparation';
@@ -53,9 +60,8 @@ export class Runs {
     if (name !== '' && (!PRINTABLE_ASCII.test(name) || name.length > MAX_NAME))
       throw new BadRequestError(`Workflow name must be at most ${MAX_NAME} ASCII characters.`);
     if (UUID_V4.test(name)) throw new BadRequestError('Workflow name cannot be a valid UUIDv4.');
-    const run = this.store.create(name === '' ? 'workflow' : name, checkNewSpecification(body));
-    this.folder.makeWorkspace(run);
-    return run;
+    const specification = checkNewSpecification(body);
+    return this.store.create(name === '' ? 'workflow' : name, specification, (run) => this.folder.makeWorkspace(run));
   }
 
   /** The run that now waits in the queue: the same, or a new one when it is a restart. */
@@ -75,7 +81,7 @@ export class Runs {
       request.specification === undefined ? this.store.specification(run.id) : checkNewSpecification(request.specification);
     const options = startOptions(specification, request);
     prepareRun(specification, options);
-    this.folder.makeWorkspace(run);
+    if (!this.folder.hasWorkspace(run)) throw new NotFoundError('Workspace does not exist.');
     return this.queue(this.store.createRestart(run, specification), specification, request);
   }
 
@@ -93,17 +99,20 @@ export class Runs {
   async stop(run: Run): Promise<Run> {
     if (!ACTIVE.includes(run.status)) throw new ConflictError(`Workflow ${run.id} is not running.`);
     await this.scheduler.stop(run);
-    return this.store.require(run.id);
+    const stopped = this.store.require(run.id);
+    if (stopped.status !== 'stopped') throw new ConflictError(`Workflow ${run.id} is not running.`);
+    return stopped;
   }
 
-  /** Rows and logs stay, the workspace goes, also for the restarts that share it. */
+  /** Rows and logs stay, the workspace goes, also for the restarts that share it. A run about to start is stopped first. */
   async delete(run: Run, allRuns: boolean): Promise<void> {
+    if (run.status === 'pending') await this.scheduler.stop(run);
     const isAtWork = (one: Run): boolean => this.store.sharing(one.workspaceId).some(({ status }) => atWork(status));
     if (isAtWork(run) && !allRuns)
       throw new ConflictError(`Workflow ${fullName(run)} cannot be deleted as it is currently running.`);
     const doomed = allRuns ? this.store.named(run.name).filter((one) => !isAtWork(one)) : [run];
     this.store.markDeleted(doomed.map(({ id }) => id));
-    for (const one of doomed) await this.folder.removeWorkspace(one);
+    for (const one of doomed) await this.folder.remove(one);
   }
 }
 

@@ -38,22 +38,68 @@ describe('what is checked before cwltool may see a run', () => {
     expect(() => checkRunnable(specification(), { f: { class: 'File', contents: 'x' } })).not.toThrow();
   });
 
-  it.each(['/etc/passwd', '../a', 'a/../../b', 'file:///etc/passwd', 'http://example.org/x', '%2e%2e/a', '%2Fetc/passwd', ''])(
-    'refuses the location %j in parameters and in defaults',
-    (location) => {
-      const withDefault = { type: 'cwl', specification: document({ inputs: [{ id: '#main/f', default: file(location).f }] }) };
+  const withDefault = (value: unknown) => ({
+    workflow: { type: 'cwl', specification: document({ inputs: [{ id: '#main/f', default: value }] }) },
+  });
 
-      expect(() => checkRunnable(specification(), file(location))).toThrow(badRequest);
-      expect(() => checkRunnable(specification(), { list: [{ deep: file(location).f }] })).toThrow(badRequest);
-      expect(() => checkRunnable(specification({ workflow: withDefault }), {})).toThrow(badRequest);
-    },
-  );
+  it.each([
+    '/etc/passwd',
+    '../a',
+    'a/../../b',
+    'file:///etc/passwd',
+    'http://example.org/x',
+    '%2e%2e/a',
+    '%2Fetc/passwd',
+    '',
+    // A raw tab, or a blank in front, is passed over by readers of URIs: what is left leads out.
+    '.\t./a',
+    ' http://example.org/x',
+    'ht\ntp://example.org/x',
+    '\u0001file:///etc/passwd',
+    // A query or a fragment ends the path.
+    '..#a',
+    '..?a',
+    'data/../..#',
+  ])('refuses the location %j in parameters and in defaults', (location) => {
+    expect(() => checkRunnable(specification(), file(location))).toThrow(badRequest);
+    expect(() => checkRunnable(specification(), { list: [{ deep: file(location).f }] })).toThrow(badRequest);
+    expect(() => checkRunnable(specification(withDefault(file(location).f)), {})).toThrow(badRequest);
+  });
+
+  it.each([
+    ['a folder in which to put the file', { dirname: '/etc' }],
+    ['a path instead of a name', { basename: '../../x' }],
+    ['the folder above as name', { basename: '..' }],
+  ])('refuses a file with %s', (_what, more) => {
+    const given = { class: 'File', location: 'a.txt', ...more };
+
+    expect(() => checkRunnable(specification(), { f: given })).toThrow(badRequest);
+    expect(() => checkRunnable(specification(withDefault(given)), {})).toThrow(badRequest);
+  });
+
+  it.each([
+    ['in a file', { class: 'File', id: 'file:///etc/', location: 'passwd' }],
+    ['around a file', { id: 'file:///etc/', f: { class: 'File', location: 'passwd' } }],
+    ['by a relative path', { class: 'File', id: '../x', location: 'a' }],
+    ['as a name', { name: '/etc/', f: { class: 'File', location: 'passwd' } }],
+    ['as $base', { $base: 'file:///etc/', f: { class: 'File', location: 'passwd' } }],
+  ])('refuses another base for what is relative: %s', (_where, value) => {
+    expect(() => checkRunnable(specification(withDefault(value)), {})).toThrow(badRequest);
+  });
+
+  it('takes parameters and members of records that are called run, id or name', () => {
+    expect(() =>
+      checkRunnable(specification(), { run: 'fast', id: 'doi:10/x', rec: { name: 'http://example.org' } }),
+    ).not.toThrow();
+  });
 
   it.each([
     ['$import', { hints: [{ $import: 'x.yml' }] }],
     ['$include', { doc: { $include: '/etc/passwd' } }],
     ['a process outside of the document', { steps: [{ id: '#main/s', run: 'tool.cwl' }] }],
     ['no #main', { id: '#other' }],
+    ['an output pattern that leads up', { outputs: [{ id: '#main/o', outputBinding: { glob: ['a', '../../x'] } }] }],
+    ['a secondary file that lies elsewhere', { inputs: [{ id: '#main/i', secondaryFiles: [{ pattern: '^/../../x' }] }] }],
   ])('refuses %s', (_what, more) => {
     const workflow = { type: 'cwl', specification: document(more) };
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { BadRequestError } from './embedded.errors';
+import { checkDocumentReferences, checkParameterReferences } from './reference.check';
 import type { ReanaSpecification } from './run';
 import { isRelativePath } from './workspace-path';
 
-const MAX_DEPTH = 100;
 const paths = z.array(z.string()).optional();
 const record = z.record(z.string(), z.unknown());
 const section = { files: paths, directories: paths };
@@ -68,38 +68,7 @@ export function checkRunnable(specification: ReanaSpecification, parameters: Rea
   const processes: unknown[] = Array.isArray(document.$graph) ? document.$graph : [document];
   if (!processes.some((one) => isNode(one) && (one.id === '#main' || one.id === 'main')))
     throw new BadRequestError('The CWL document must hold a process with the id "#main", as cwltool --pack writes it.');
-  checkReferences(document, 'workflow.specification', 0);
-  if (Object.hasOwn(parameters, 'cwl:tool')) throw new BadRequestError('Parameter "cwl:tool" is not allowed.');
-  checkReferences(parameters, 'inputs.parameters', 0);
+  checkDocumentReferences(document);
+  checkParameterReferences(parameters);
   return document;
-}
-
-function checkReferences(value: unknown, place: string, depth: number): void {
-  if (depth > MAX_DEPTH) throw new BadRequestError(`${place}: nested too deeply.`);
-  if (Array.isArray(value)) return value.forEach((one, index) => checkReferences(one, `${place}.${index}`, depth + 1));
-  if (!isNode(value)) return;
-  for (const key of ['$import', '$include', '$mixin'])
-    if (Object.hasOwn(value, key)) throw new BadRequestError(`${place}: ${key} is not allowed; pack the document first.`);
-  if (typeof value.run === 'string' && !value.run.startsWith('#'))
-    throw new BadRequestError(`${place}: "run: ${value.run}" leads out of the document; pack it first.`);
-  if (value.class === 'File' || value.class === 'Directory') checkLocation(value, place);
-  for (const [key, inner] of Object.entries(value)) checkReferences(inner, `${place}.${key}`, depth + 1);
-}
-
-function checkLocation(file: Node, place: string): void {
-  for (const key of ['location', 'path']) {
-    const reference = file[key];
-    if (reference === undefined) continue;
-    if (typeof reference !== 'string' || /^[a-z][a-z0-9+.-]*:/i.test(reference) || !isRelativePath(decoded(reference)))
-      throw new BadRequestError(`${place}.${key} must be a path relative to the workspace, without "..".`);
-  }
-}
-
-/** A location is a URI reference. */
-function decoded(reference: string): string {
-  try {
-    return decodeURIComponent(reference);
-  } catch {
-    return reference;
-  }
 }

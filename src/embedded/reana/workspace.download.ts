@@ -27,10 +27,10 @@ function disposition(type: 'attachment' | 'inline', name: string): string {
 export async function sendFile(
   response: Response,
   workspace: Workspace,
-  file: { name: string; isPreview: boolean },
+  { file, isPreview }: { file: WorkspaceFile; isPreview: boolean },
 ): Promise<void> {
-  const { stream } = await workspace.open(file.name);
-  const shown = file.isPreview ? PREVIEWS[extname(file.name).toLowerCase()] : undefined;
+  const { stream } = await workspace.open(file);
+  const shown = isPreview ? PREVIEWS[extname(file.name).toLowerCase()] : undefined;
   response.setHeader('Content-Type', shown ?? 'application/octet-stream');
   response.setHeader('Content-Security-Policy', 'sandbox');
   response.setHeader('Content-Disposition', disposition(shown === undefined ? 'attachment' : 'inline', file.name));
@@ -48,7 +48,7 @@ export async function sendZip(
   if (files.length > 0 && regular.length === 0) throw new BadRequestError('There are only symbolic links.');
   for (const file of regular)
     zip.addReadStreamLazy(file.name, { mtime: new Date(`${file.lastModified}Z`) }, (give) => {
-      workspace.open(file.name).then(
+      workspace.open(file).then(
         ({ stream }) => give(null, stream),
         (error) => zip.emit('error', error),
       );

@@ -116,7 +116,7 @@ async function download(request: Request, response: Response, run: Run, workspac
   const isFolder = await workspace.isDirectory(name);
   if (first === undefined && !isFolder) throw new NotFoundError(`${name} does not exist.`);
   if (first !== undefined && files.length === 1 && !isFolder)
-    return sendFile(response, workspace, { name: first.name, isPreview: queryFlag(request, 'preview') });
+    return sendFile(response, workspace, { file: first, isPreview: queryFlag(request, 'preview') });
   const stamp = new Date().toISOString().slice(0, 19).replace(/[-:T]/g, '');
   await sendZip(response, workspace, { files, zipName: `download_${fullName(run)}_${basename(name)}_${stamp}.zip` });
 }
@@ -150,6 +150,6 @@ async function prune(request: Request, run: Run, { store, folder }: WorkspacePar
     ...(queryFlag(request, 'include_outputs') ? [] : [...(outputs?.files ?? []), ...(outputs?.directories ?? [])]),
   ].map((path) => path.replace(/\/+$/, ''));
   const workspace = folder.workspace(run);
-  for (const { name } of await workspace.list())
-    if (!kept.some((path) => name === path || name.startsWith(`${path}/`))) await workspace.removeFile(name);
+  for (const file of await workspace.list())
+    if (!kept.some((path) => file.name === path || file.name.startsWith(`${path}/`))) await workspace.removeFile(file);
 }

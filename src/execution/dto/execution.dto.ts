@@ -104,22 +104,28 @@ export class ExecutionItemDto {
   })
   readonly reana_run_number: number | string | null;
 
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The execution that this one repeats.' })
+  readonly rerun_of: number | null;
+
+  @ApiProperty({ ...TIME, description: 'Since when the run has not changed for too long; null: it does change, or is over.' })
+  readonly stale_since: string | null;
+
   @ApiProperty({ type: [StepDto], description: 'The steps, those that have not started yet too.' })
   readonly steps: StepDto[];
 }
 
 /** What a step took; null: not known. */
 export class ResourceUsageDto {
-  @ApiProperty({ type: Number, nullable: true, description: 'CPU time of the tool in seconds.' })
+  @ApiProperty({ type: Number, nullable: true, description: 'CPU time of the tool in seconds, of user and system.' })
   readonly cpu_time_seconds: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Most memory the tool held, in MB.' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Most memory that its job held, in MiB (1,048,576 bytes).' })
   readonly memory_peak_mb: number | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes read from disk.' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes that the tool read, from disk and from pipes.' })
   readonly disk_read_bytes: number | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes written to disk.' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes that the tool wrote, to disk and to pipes.' })
   readonly disk_write_bytes: number | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'The job at the backend of REANA.' })
@@ -161,7 +167,28 @@ export class EnvironmentDto {
   readonly docker_image: string | null;
 }
 
+/** A tool that could not be measured. */
+export class UninstrumentedDto {
+  @ApiProperty({ description: 'Id of the CommandLineTool.', example: 'tool.cwl' })
+  readonly tool: string;
+
+  @ApiProperty({ description: 'Why it is not measured.' })
+  readonly reason: string;
+}
+
 export class ExecutionDto extends ExecutionItemDto {
+  @ApiProperty({
+    enum: ['inline', 'uploaded', 'off', 'too_large'],
+    enumName: 'Instrumentation',
+    nullable: true,
+    description:
+      'How its steps are measured: by a wrapper in each command, by one uploaded script, not at all because it is switched off, or not because the document would become too large for REANA; null: from before steps were measured.',
+  })
+  readonly instrumentation: 'inline' | 'uploaded' | 'off' | 'too_large' | null;
+
+  @ApiProperty({ type: [UninstrumentedDto], description: 'Tools that are not measured though others are.' })
+  readonly uninstrumented: UninstrumentedDto[];
+
   @ApiProperty({ type: [StepDetailDto], description: 'The steps, those that have not started yet too.' })
   declare readonly steps: StepDetailDto[];
 
@@ -170,7 +197,7 @@ export class ExecutionDto extends ExecutionItemDto {
 }
 
 /** The answer to an execute request. */
-export class StartedExecutionDto extends OmitType(ExecutionItemDto, ['steps'] as const) {
+export class StartedExecutionDto extends OmitType(ExecutionItemDto, ['steps', 'stale_since'] as const) {
   @ApiProperty({
     oneOf: [{ type: 'integer' }, { type: 'string' }],
     nullable: true,

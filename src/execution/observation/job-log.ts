@@ -9,6 +9,9 @@ export interface JobReport {
 }
 
 const LONGEST_REASON = 300;
+const LAST_LINES = 20;
+const LONGEST_TAIL = 4000;
+const RECORD = /^@@reprov:/;
 
 /**
  * Reads the lines that cwltool prints about a job (`[job up] exited with status: 7`) and the words that Kubernetes leaves at
@@ -47,4 +50,10 @@ function containerFault(text: string): string | null {
 function jobError(text: string): string | null {
   const reason = /Job error:\s*(.+)/.exec(text)?.[1] ?? /^(?:ERROR )?('.+' not found)/m.exec(text)?.[1];
   return reason === undefined ? null : `failed: ${reason.slice(0, LONGEST_REASON).replace(/[.:\s]+$/, '')}`;
+}
+
+/** What a job printed last, without the lines of the wrapper; null: nothing. */
+export function lastLines(text: string): string | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !RECORD.test(line));
+  return lines.length === 0 ? null : lines.slice(-LAST_LINES).join('\n').slice(-LONGEST_TAIL);
 }

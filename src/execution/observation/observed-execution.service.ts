@@ -82,10 +82,10 @@ function stopRequestOf(
 
 function inputFiles({ files }: Execution): ReadonlyMap<string, ObservedFile> {
   return new Map(
-    files.map(({ path, size, sha256, source }) => [
-      path,
-      { kind: 'file', path, size, sha256, modifiedAt: null, source: source ?? null },
-    ]),
+    files.map(({ path, size, sha256, source, fromExecution }) => {
+      const link = fromExecution === undefined ? {} : { fromExecution };
+      return [path, { kind: 'file', path, size, sha256, modifiedAt: null, source: source ?? null, ...link }];
+    }),
   );
 }
 

@@ -1,7 +1,9 @@
+import { readStepRecords, toolCommand, type StepRecord } from '../../cwl';
 import type { ReanaJob } from '../../reana/reana.gateway';
 import { StepStatus } from '../execution-status';
 import type { StepState } from '../step.repository';
-import { readJobLog } from './job-log';
+import { lastLines, readJobLog } from './job-log';
+import { toMeasurement } from './measurement';
 import { placeJobs, type PlannedStep } from './planned-steps';
 
 const STATUS: Readonly<Record<ReanaJob['status'], StepStatus>> = {
@@ -34,6 +36,8 @@ export function waitingSteps(planned: readonly PlannedStep[], taken: ReadonlySet
       errorMessage: null,
       startedAt: null,
       endedAt: null,
+      measurement: null,
+      stderrTail: null,
     };
   });
 }
@@ -41,12 +45,20 @@ export function waitingSteps(planned: readonly PlannedStep[], taken: ReadonlySet
 /** What a revision says about the jobs that will be seen. */
 export interface StepPlan {
   readonly steps: readonly PlannedStep[];
-  /** No tool calls another exit code a success, so that success means 0. */
-  readonly onlyZeroSucceeds: boolean;
+  /** Which exit codes each tool calls a success. */
+  readonly successCodes: ReadonlyMap<string, readonly number[]>;
 }
 
-/** The jobs as steps of the plan, then the steps that have not started. `ended`: the run is over, nothing can be running. */
-export function observedSteps(plan: StepPlan, jobs: readonly ReanaJob[], ended: boolean): StepState[] {
+/** What is known of the run whose jobs are looked at. */
+export interface ObservedRun {
+  /** The run is over, nothing can be running. */
+  readonly ended: boolean;
+  /** Marks what the wrappers of this run wrote; null: it has none. */
+  readonly nonce: string | null;
+}
+
+/** The jobs as steps of the plan, then the steps that have not started. */
+export function observedSteps(plan: StepPlan, jobs: readonly ReanaJob[], run: ObservedRun): StepState[] {
   const names = new Set<string>();
   const placed = placeJobs(
     plan.steps,
@@ -55,17 +67,18 @@ export function observedSteps(plan: StepPlan, jobs: readonly ReanaJob[], ended: 
   const started = jobs.map((job, index) => {
     const name = freeName(job.name, names);
     names.add(name);
-    return { ...stateOf(job, plan, ended), name, path: placed[index]?.path ?? [], shard: placed[index]?.shard ?? null };
+    return { ...stateOf(job, plan, run), name, path: placed[index]?.path ?? [], shard: placed[index]?.shard ?? null };
   });
   const seen = new Set(placed.map(({ path }) => path.join('/')));
   const rest = plan.steps.filter(({ path }) => !seen.has(path.join('/')));
   return [...started, ...waitingSteps(rest, names)];
 }
 
-function stateOf(job: ReanaJob, { onlyZeroSucceeds }: StepPlan, ended: boolean): Omit<StepState, 'name' | 'path' | 'shard'> {
-  const { exitCode, succeeded, fault } = readJobLog(job.name, job.logs);
-  const told = STATUS[job.status];
-  const status = ended && UNFINISHED.includes(told) ? StepStatus.Stopped : told;
+function stateOf(job: ReanaJob, plan: StepPlan, run: ObservedRun): Omit<StepState, 'name' | 'path' | 'shard'> {
+  const record = recordOf(job, run);
+  const said = readJobLog(job.name, job.logs);
+  const exitCode = record?.exitCode ?? said.exitCode ?? (said.succeeded && onlyZeroSucceeds(plan) ? 0 : null);
+  const status = trueStatus(job, run, failedByItself(record, plan));
   const failed = status === StepStatus.Failed;
   return {
     status,
@@ -73,12 +86,41 @@ function stateOf(job: ReanaJob, { onlyZeroSucceeds }: StepPlan, ended: boolean):
     backend: job.backend,
     backendJobId: job.backendJobId,
     image: job.image,
-    command: job.command,
-    exitCode: exitCode ?? (succeeded && onlyZeroSucceeds ? 0 : null),
-    errorMessage: failed ? `The step ${job.name} ${fault ?? 'failed'}.` : null,
+    command: job.command === null ? null : toolCommand(job.command),
+    exitCode,
+    errorMessage: failed ? `The step ${job.name} ${said.fault ?? faultOf(record) ?? 'failed'}.` : null,
     startedAt: job.startedAt,
     endedAt: job.finishedAt,
+    measurement: record === null ? null : toMeasurement(record),
+    stderrTail: failed ? lastLines(job.logs) : null,
   };
+}
+
+/** One tool ran in a job: should there be several records, the last is that of the outermost wrapper. */
+function recordOf({ logs }: ReanaJob, { nonce }: ObservedRun): StepRecord | null {
+  return nonce === null ? null : (readStepRecords(logs, nonce).at(-1) ?? null);
+}
+
+/** A tool that failed has failed, also where REANA did not see it because the last command of its job succeeded. */
+function trueStatus(job: ReanaJob, { ended }: ObservedRun, failedByItself: boolean): StepStatus {
+  const told = STATUS[job.status];
+  if (told === StepStatus.Finished && failedByItself) return StepStatus.Failed;
+  return ended && UNFINISHED.includes(told) ? StepStatus.Stopped : told;
+}
+
+function failedByItself(record: StepRecord | null, { successCodes }: StepPlan): boolean {
+  if (record === null) return false;
+  const accepted = successCodes.get(record.tool);
+  return accepted !== undefined && !accepted.includes(record.exitCode);
+}
+
+function onlyZeroSucceeds({ successCodes }: StepPlan): boolean {
+  return [...successCodes.values()].every((codes) => codes.length === 1 && codes[0] === 0);
+}
+
+function faultOf(record: StepRecord | null): string | null {
+  if (record === null) return null;
+  return record.signal === null ? `ended with exit code ${record.exitCode}` : `was terminated by ${record.signal}`;
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { successCodes } from '../../cwl';
 import { WorkflowReader } from '../../registry/workflow.reader';
 import type { StepPlan } from './observed-steps';
 import { plannedSteps } from './planned-steps';
@@ -17,7 +18,7 @@ export class StepPlans {
     const known = this.plans.get(revisionId);
     if (known !== undefined) return known;
     const { plan, packed } = await this.workflows.requireRevision(revisionId);
-    const found = { steps: plannedSteps(plan), onlyZeroSucceeds: !JSON.stringify(packed).includes('"successCodes"') };
+    const found = { steps: plannedSteps(plan), successCodes: successCodes(packed) };
     this.plans.set(revisionId, found);
     return found;
   }

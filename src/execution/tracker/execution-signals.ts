@@ -21,6 +21,12 @@ export class ExecutionSignals {
     this.emitter.on(DUE, listener);
   }
 
+  /** Calls at every change of the execution here, until what it returns is called. */
+  onChanged(executionId: number, listener: () => void): () => void {
+    this.emitter.on(String(executionId), listener);
+    return () => void this.emitter.off(String(executionId), listener);
+  }
+
   /** Comes back when the execution changed here, or after so long. */
   async untilChanged(executionId: number, milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {

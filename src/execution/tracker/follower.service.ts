@@ -67,15 +67,17 @@ export class Follower {
 
   private async takeOver(held: FollowedExecution, run: ReanaRun): Promise<void> {
     const jobsSeen = jobsOf(run);
-    const steps = jobsSeen === held.jobsSeen ? null : await this.readSteps(held, run);
+    const hasJobs = run.jobs?.submitted !== 0; // before the first one the steps wait, as they were recorded
+    const steps = jobsSeen !== held.jobsSeen && hasJobs ? await this.readSteps(held, run) : null;
     const change = {
       status: later(held.status, run.status),
       startedAt: run.startedAt ?? held.startedAt,
+      changedAt: new Date(),
       jobsSeen,
       trouble: null,
       attempts: 0,
     };
-    await this.executions.together(async (manager) => {
+    await this.executions.together(held, async (manager) => {
       if (steps !== null) await this.steps.show(held.id, steps, manager);
       return this.executions.release(held, change, this.intervalOf(held), manager);
     });
@@ -84,7 +86,7 @@ export class Follower {
 
   private async readSteps(held: FollowedExecution, run: ReanaRun) {
     const { jobs } = await this.gateway.readLogs(run.id);
-    return observedSteps(await this.plans.of(held.revisionId), jobs, false);
+    return observedSteps(await this.plans.of(held.revisionId), jobs, { ended: false, nonce: held.instrumentNonce });
   }
 
   private async releaseUnchanged(unchanged: readonly FollowedExecution[]): Promise<void> {

@@ -37,14 +37,15 @@ export class RunEnding {
     }
     const plan = await this.plans.of(held.revisionId);
     const jobs = observation.logs?.jobs ?? null;
-    const steps = jobs === null ? await this.steps.listOf(held.id) : observedSteps(plan, jobs, true);
+    const steps =
+      jobs === null ? await this.steps.listOf(held.id) : observedSteps(plan, jobs, { ended: true, nonce: held.instrumentNonce });
     const outcome = outcomeOf({
       status: run?.status ?? null,
       steps,
       engineText: observation.logs?.engine ?? '',
       stopRequested: held.stopRequestedAt !== null || (await this.executions.isStopRequested(held.id)),
     });
-    return this.executions.together(async (manager) => {
+    return this.executions.together(held, async (manager) => {
       await this.evidence.save(held.id, observation.evidence, manager);
       if (jobs !== null) await this.steps.show(held.id, steps, manager);
       return this.executions.release(held, endedWith(outcome, run, observation), null, manager);

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error';
 import { ObjectStore } from '../../common/objects/object-store';
+import { SCRIPT_PATH, STEP_SCRIPT } from '../../cwl';
 import { ReanaGateway } from '../../reana/reana.gateway';
 import type { RunFile } from '../execution.entity';
 import { LeaseLostError } from './setbacks';
@@ -34,7 +36,13 @@ export class RunLauncher {
       if (!(await this.executions.write(held, { uploadedFiles: index + 1 }))) throw new LeaseLostError();
     }
     await check();
+    if (held.instrumentation === 'uploaded') await this.uploadScript(reanaId);
     await this.gateway.startRun(reanaId);
+  }
+
+  private async uploadScript(reanaId: string): Promise<void> {
+    const script = Buffer.from(`${STEP_SCRIPT}\n`);
+    await this.gateway.uploadFile(reanaId, SCRIPT_PATH, Readable.from([script], { objectMode: false }), script.length);
   }
 
   private async upload(reanaId: string, { path, sha256, size }: RunFile): Promise<void> {

@@ -1,10 +1,11 @@
 import { markerIn, sha256Of, specificationOf } from './run-specification';
 
-const execution = { marker: 'm-1', parameters: { x: 1 }, files: [{ path: 'data/a.csv', sha256: 'a', size: 1 }] };
+const unmeasured = { instrumentation: 'off', instrumentNonce: null } as const;
+const execution = { ...unmeasured, marker: 'm-1', parameters: { x: 1 }, files: [{ path: 'data/a.csv', sha256: 'a', size: 1 }] };
 const packed = (main: object) => ({
   cwlVersion: 'v1.2',
   $graph: [
-    { id: '#tool', class: 'CommandLineTool' },
+    { id: '#tool', class: 'CommandLineTool', baseCommand: 'true', inputs: [], outputs: [] },
     { id: '#main', ...main },
   ],
 });
@@ -24,6 +25,26 @@ describe('specificationOf', () => {
     expect(JSON.stringify(specification)).toContain('DockerRequirement'.repeat('hints' in main ? 1 : 0));
     expect(JSON.stringify(document)).toBe(before);
     expect(specification.inputs).toEqual({ files: ['data/a.csv'], directories: [], parameters: { x: 1 }, options: {} });
+  });
+
+  it.each([
+    ['inline', 0],
+    ['uploaded', 1],
+  ] as const)('measures its tools, the script %s', (instrumentation, uploads) => {
+    const document = packed({});
+    const measured = { ...execution, instrumentation, instrumentNonce: 'abcd1234' };
+
+    const { inputs, workflow } = specificationOf(measured, document);
+
+    expect(JSON.stringify(workflow)).toContain('abcd1234');
+    expect(inputs.files.filter((path) => path === '.reprov/step.sh')).toHaveLength(uploads);
+    expect(specificationOf(measured, document)).toEqual(specificationOf(measured, document));
+  });
+
+  it('finds the marker of a document that was packed once more', () => {
+    const { $graph } = specificationOf(execution, packed({})).workflow.specification as { $graph: unknown[] };
+    const [, main] = $graph;
+    expect(markerIn({ workflow: { specification: main } })).toBe('m-1');
   });
 
   it.each([[null], ['text'], [{}], [{ workflow: { specification: { $graph: [{ id: '#main' }] } } }]])(

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ReanaSpecification } from '../../reana/reana.gateway';
+import { SCRIPT_PATH } from '../../cwl';
 import type { Execution } from '../execution.entity';
+import { instrumented } from '../step-instrumentation';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -10,21 +12,24 @@ const SPECIFICATION_VERSION = '0.9.0';
 
 /** What is sent to REANA for an execution. */
 export function specificationOf(
-  execution: Pick<Execution, 'marker' | 'parameters' | 'files'>,
+  execution: Pick<Execution, 'marker' | 'parameters' | 'files' | 'instrumentation' | 'instrumentNonce'>,
   packed: JsonObject,
 ): ReanaSpecification {
+  const files = execution.files.map(({ path }) => path);
+  if (execution.instrumentation === 'uploaded') files.push(SCRIPT_PATH);
   return {
     version: SPECIFICATION_VERSION,
-    inputs: { files: execution.files.map(({ path }) => path), directories: [], parameters: execution.parameters, options: {} },
-    workflow: { type: 'cwl', file: 'workflow.cwl', specification: marked(packed, execution.marker) },
+    inputs: { files, directories: [], parameters: execution.parameters, options: {} },
+    workflow: { type: 'cwl', file: 'workflow.cwl', specification: marked(instrumented(execution, packed), execution.marker) },
     outputs: { files: [], directories: ['outputs'] },
   };
 }
 
 /** The marker in a specification as REANA gives it back; null: it is none of ours. */
 export function markerIn(specification: unknown): string | null {
-  const graph = at(at(at(specification, 'workflow'), 'specification'), '$graph');
-  const main: unknown = Array.isArray(graph) ? graph.find(isMain) : undefined;
+  const document = at(at(specification, 'workflow'), 'specification');
+  const graph = at(document, '$graph');
+  const main: unknown = Array.isArray(graph) ? graph.find(isMain) : document; // packed once more, a graph of one is that one
   const hints = at(main, 'hints');
   const hint: unknown = Array.isArray(hints) ? hints.find((one) => at(one, 'class') === MARKER_CLASS) : at(hints, MARKER_CLASS);
   const marker = at(hint, 'marker');

@@ -27,7 +27,7 @@ export class Submission {
     const check = () => this.refuseWhenStopped(held);
     try {
       await check();
-      const complete = await this.inputs.fetch(held);
+      const complete = await this.inputs.fetch(held, check);
       await check();
       const reanaId = await this.creator.ensure(complete);
       this.signals.changed(held.id);

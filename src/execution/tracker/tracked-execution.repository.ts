@@ -6,6 +6,7 @@ import { databaseNow } from '../../common/database/database-clock';
 import { isDeadlock } from '../../common/database/database-errors';
 import { inTransaction } from '../../common/database/transactions';
 import { ReanaConfig } from '../../config/reana.config';
+import { ExecutionEventRepository } from '../execution-event.repository';
 import { Execution } from '../execution.entity';
 import { ExecutionStatus } from '../execution-status';
 
@@ -20,12 +21,17 @@ export type HeldExecution = Execution & Lease;
 
 /** What following needs to know: a thousand runs may be looked at together, so their inputs are left out. */
 const FOLLOWED = [
-  ...(['id', 'leaseToken', 'reanaId', 'revisionId', 'status', 'jobsSeen'] as const),
+  ...(['id', 'leaseToken', 'reanaId', 'revisionId', 'status', 'jobsSeen', 'instrumentNonce'] as const),
   ...(['attempts', 'createdAt', 'startedAt', 'stopRequestedAt'] as const),
 ] as const;
 export type FollowedExecution = Pick<HeldExecution, (typeof FOLLOWED)[number]>;
 
+/** An execution that is held, in the state in which it was taken. */
+type HeldState = Lease & Pick<Execution, 'status'>;
+
 export type ExecutionChange = QueryDeepPartialEntity<Execution>;
+/** For many at once: a change of the status is told of each alone. */
+type QuietChange = ExecutionChange & { readonly status?: never };
 
 /** Two kinds of work: bring a run to REANA, and follow it there. */
 export type Work = 'submit' | 'follow';
@@ -46,6 +52,7 @@ export class TrackedExecutionRepository {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly config: ReanaConfig,
+    private readonly events: ExecutionEventRepository,
   ) {}
 
   /** The first interval of following; it is also how soon a request to stop is looked at. */
@@ -104,46 +111,52 @@ export class TrackedExecutionRepository {
     await this.updateHeld(leases, FREE);
   }
 
-  /** Writes while the lease goes on. False: it was lost, and nothing was written. */
-  async write(held: Lease, change: ExecutionChange, manager: EntityManager = this.dataSource.manager): Promise<boolean> {
-    const update = () => manager.update(Execution, { id: held.id, leaseToken: held.leaseToken }, change);
-    const { affected } = await (manager === this.dataSource.manager ? withoutDeadlock(update) : update());
+  /** Writes while the lease goes on, a new status together with its event. False: it was lost, and nothing was written. */
+  async write(held: HeldState, change: ExecutionChange, manager?: EntityManager): Promise<boolean> {
+    const update = (one: EntityManager) => one.update(Execution, { id: held.id, leaseToken: held.leaseToken }, change);
+    if (change.status !== undefined && change.status !== held.status) return this.events.changeState(held.id, update, manager);
+    const { affected } = await (manager === undefined ? withoutDeadlock(() => update(this.dataSource.manager)) : update(manager));
     return affected === 1;
   }
 
   /** Writes and gives the lease back; due again after so many milliseconds, null: never. A request to stop makes it due sooner. */
   async release(
-    held: Lease,
+    held: HeldState,
     change: ExecutionChange,
     afterMilliseconds: number | null,
-    manager: EntityManager = this.dataSource.manager,
+    manager?: EntityManager,
   ): Promise<boolean> {
     const nextPollAt = afterMilliseconds === null ? null : () => this.dueAfter(afterMilliseconds);
     return this.write(held, { ...change, ...FREE, nextPollAt }, manager);
   }
 
   /** Gives many back at once, with the same change for each. */
-  async releaseAll(leases: readonly Lease[], change: ExecutionChange, afterMilliseconds: number): Promise<void> {
+  async releaseAll(leases: readonly Lease[], change: QuietChange, afterMilliseconds: number): Promise<void> {
     await this.updateHeld(leases, { ...change, ...FREE, nextPollAt: () => this.dueAfter(afterMilliseconds) });
   }
 
   /** Ends an execution as failed because REANA refused it, if its client still waits to be told so. */
   async failWhileAwaited(held: Lease, change: ExecutionChange): Promise<boolean> {
-    const update = this.dataSource
-      .createQueryBuilder()
-      .update(Execution)
-      .set({ ...change, ...FREE, nextPollAt: null })
-      .where('id = :id AND lease_token = :leaseToken', { id: held.id, leaseToken: held.leaseToken })
-      .andWhere(`answer_until > ${this.now()}`);
-    const { affected } = await withoutDeadlock(() => update.execute());
-    return affected === 1;
+    return this.events.changeState(held.id, (manager) =>
+      manager
+        .createQueryBuilder()
+        .update(Execution)
+        .set({ ...change, ...FREE, nextPollAt: null })
+        .where('id = :id AND lease_token = :leaseToken', { id: held.id, leaseToken: held.leaseToken })
+        .andWhere(`answer_until > ${this.now()}`)
+        .execute(),
+    );
   }
 
-  /** Several writes of which the last decides: when it finds the lease lost, none of them happens. */
-  async together(work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
+  /**
+   * Several writes, or none of them when one finds the lease lost. The row is taken first, so that it is ours until the end:
+   * rows that belong to it would share it, and then two such transactions could wait for each other.
+   */
+  async together(held: HeldState, work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
     try {
       await inTransaction(this.dataSource, async (manager) => {
-        if (!(await work(manager))) throw new LeaseLost();
+        const taken = await this.write(held, { leaseUntil: () => this.leaseEnd() }, manager);
+        if (!taken || !(await work(manager))) throw new LeaseLost();
       });
       return true;
     } catch (error) {
@@ -172,7 +185,7 @@ export class TrackedExecutionRepository {
     return new Set(rows.flatMap(({ reanaId }) => reanaId ?? []));
   }
 
-  private async updateHeld(leases: readonly Lease[], change: ExecutionChange): Promise<void> {
+  private async updateHeld(leases: readonly Lease[], change: QuietChange): Promise<void> {
     if (leases.length === 0) return;
     const where = {
       id: In(leases.map(({ id }) => id)),
