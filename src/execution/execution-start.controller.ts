@@ -17,7 +17,12 @@ import { toStartedDto } from './execution.mapper';
 import { ExecutionStarter } from './execution-starter.service';
 import { idempotentRequest } from './idempotent-request';
 
-const INPUT_FILE = { type: 'string', format: 'binary', description: 'A job file in place of the one that is there.' };
+const INPUT_FILE = {
+  type: 'string',
+  format: 'binary',
+  description:
+    'A job file in place of the one that is there. The location of a File is the path of an attached file, an http(s) URL, or an output of an earlier execution: `reprov:execution/7/outputs/chart.svg`, or the address of that file here.',
+};
 const FILES = {
   type: 'array',
   items: { type: 'string', format: 'binary' },
@@ -34,7 +39,6 @@ const IDEMPOTENCY_KEY = {
 /** What both ways to start an execution have in common. */
 function Starts(): MethodDecorator {
   return applyDecorators(
-    HttpCode(HttpStatus.OK),
     Authenticated(Permission.ExecutionStart),
     UseInterceptors(ReceiveUploads('input_file')),
     ApiHeader({ name: 'Prefer', required: false, description: '`respond-async`: answer at once.', schema: { type: 'string' } }),
@@ -42,7 +46,7 @@ function Starts(): MethodDecorator {
     ApiConsumes('multipart/form-data'),
     ApiBody({ required: false, schema: { type: 'object', properties: { input_file: INPUT_FILE, files: FILES } } }),
     Enveloped(StartedExecutionDto, 'New workflow started'),
-    ApiFailures(400, 401, 403, 404, 409, 413, 422, 503),
+    ApiFailures(400, 401, 403, 404, 409, 410, 413, 422, 503),
   );
 }
 
@@ -55,11 +59,12 @@ export class ExecutionStartController {
   ) {}
 
   @Post('execute/:registry_id')
+  @HttpCode(HttpStatus.OK)
   @Starts()
   @ApiOperation({
     summary: 'Execute a workflow',
     description:
-      'The answer waits a little until the run is created at REANA. When it is not yet, reana_run_number is null, and the execution goes on.',
+      'The answer waits a little until the run is created at REANA. When it is not yet, reana_run_number is null, and the execution goes on. Files that the job names by URL are fetched before that, and checked against `checksum` and `size` if the job gives them; what can never be fetched ends the execution.',
   })
   @ApiNumber('registry_id')
   async executeWorkflow(
@@ -73,6 +78,7 @@ export class ExecutionStartController {
   }
 
   @Post(':execution_id/rerun')
+  @HttpCode(HttpStatus.OK)
   @Starts()
   @ApiOperation({
     summary: 'Repeat an execution',

@@ -35,8 +35,18 @@ import { WorkflowListService } from './workflow-list.service';
 import { toItemDto, toListedItemDto, toValidationDto, toWorkflowDto } from './workflow.mapper';
 import { WorkflowService } from './workflow.service';
 
-const SPEC = { type: 'string', format: 'binary', description: 'The CWL document (v1.0 to v1.2).' };
-const JOB = { type: 'string', format: 'binary', description: 'The job file (YAML or JSON) with the values of the inputs.' };
+const SPEC = {
+  type: 'string',
+  format: 'binary',
+  description:
+    'The CWL document (v1.0 to v1.2). `valueFromPlatform: "{{URL}}"` on a File input of the main workflow names an entry of a catalogue, or an output of an earlier execution.',
+};
+const JOB = {
+  type: 'string',
+  format: 'binary',
+  description:
+    'The job file (YAML or JSON) with the values of the inputs. The location of a File is the path of an attached file, an http(s) URL, or an output of an earlier execution: `reprov:execution/7/outputs/chart.svg`.',
+};
 const FILES = {
   type: 'array',
   items: { type: 'string', format: 'binary' },

@@ -55,6 +55,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   getWorkflowFile: { access: 'group', answers: ALL_OF_GROUP },
   listExecutions: { access: 'group', answers: OPEN },
   executeWorkflow: { access: 'group', answers: ALL_OF_GROUP },
+  rerunExecution: { access: 'group', answers: ALL_OF_GROUP },
   getExecution: { access: 'group', answers: ALL_OF_GROUP },
   getExecutionLogs: { access: 'group', answers: ALL_OF_GROUP },
   getExecutionStep: { access: 'group', answers: ALL_OF_GROUP },

@@ -66,7 +66,7 @@ describe('executions over HTTP', () => {
       ['GET', '/workflow_execution?sort=name,name'],
       ['GET', '/workflow_execution/x'],
       ['GET', '/workflow_execution/1?content=true'],
-      ['GET', '/workflow_execution/1/logs?tail=3'],
+      ['GET', '/workflow_execution/1/logs?tail=0'],
       ['GET', '/workflow_execution/x/logs'],
       ['POST', '/workflow_execution/x/stop'],
       ['POST', '/workflow_execution/execute/x'],
