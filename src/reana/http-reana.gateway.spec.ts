@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { aReanaGateway } from '../../test/fakes/fake-reana-gateway';
 import { FakeReana, type Fault } from '../../test/fakes/fake-reana';
@@ -154,6 +155,18 @@ describe('HttpReanaGateway', () => {
     const stream = await gateway.readFile(id, 'a.txt');
 
     await caught(stream!.toArray());
+  });
+
+  it('hangs up when a file is not wanted any more, be it before a byte of it was read', async () => {
+    const { id } = await gateway.createRun('hello', specification);
+    reana.runs.get(id)!.files.set('large', Buffer.alloc(64 * 1024 * 1024));
+    for (const bytesRead of [0, 1]) {
+      const stream = await gateway.readFile(id, 'large');
+      if (bytesRead > 0) await new Promise((resolve) => stream!.once('data', resolve));
+      stream!.destroy();
+      for (let waited = 0; reana.answering > 0 && waited < 3000; waited += 20) await sleep(20);
+      expect(reana.answering).toBe(0);
+    }
   });
 
   it('sees that a workspace is gone although REANA answers 500 for its files', async () => {

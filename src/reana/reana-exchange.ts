@@ -142,18 +142,17 @@ export class ReanaExchange {
   /** The stream of a file, whose failures are told like all others. */
   private guarded(what: ReanaRequest, body: Readable): Readable {
     const fail = (error: unknown) => this.failed(what, error);
-    return Readable.from(
+    const file = Readable.from(
       (async function* () {
         try {
           yield* body as AsyncIterable<Buffer>;
         } catch (error) {
           throw fail(error);
-        } finally {
-          body.destroy();
         }
       })(),
       { objectMode: false },
     );
+    return file.once('close', () => void body.on('error', () => undefined).destroy()); // be it that nobody has read a byte
   }
 
   private failed(what: ReanaRequest, error: unknown): ReanaUnavailableError {

@@ -50,6 +50,8 @@ export class FakeReana {
   bundles = false;
   /** What happens when a run is started; default: it stays queued until the test moves it. */
   onStart: (run: FakeRun) => void = () => undefined;
+  /** How many answers are under way. */
+  answering = 0;
   private faults: (Fault & { left: number })[] = [];
   private server: Server;
 
@@ -110,6 +112,8 @@ export class FakeReana {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.answering += 1;
+    response.once('close', () => (this.answering -= 1));
     const url = new URL(request.url ?? '/', 'http://fake');
     const [method, path] = [request.method ?? 'GET', url.pathname];
     this.requests.push({ method, path, query: url.searchParams, at: performance.now() });
