@@ -22,6 +22,11 @@ export class LimitsConfig {
     MAX_KEPT_EXECUTION_BYTES: bytes
       .default(100 * MIB)
       .describe('Outputs of one execution that are kept by us, in bytes altogether.'),
+    MAX_HASHED_EXECUTION_BYTES: bytes
+      .default(2048 * MIB)
+      .describe(
+        'Outputs too large to be kept are read for their checksum, where no step told it, up to so many bytes an execution.',
+      ),
   });
 
   readonly specBytes: number;
@@ -29,6 +34,7 @@ export class LimitsConfig {
   readonly files: number;
   readonly keptFileBytes: number;
   readonly keptExecutionBytes: number;
+  readonly hashedExecutionBytes: number;
 
   constructor(env: z.output<typeof LimitsConfig.schema>) {
     this.specBytes = env.MAX_SPEC_BYTES;
@@ -36,5 +42,6 @@ export class LimitsConfig {
     this.files = env.MAX_FILES;
     this.keptFileBytes = env.MAX_KEPT_FILE_BYTES;
     this.keptExecutionBytes = env.MAX_KEPT_EXECUTION_BYTES;
+    this.hashedExecutionBytes = env.MAX_HASHED_EXECUTION_BYTES;
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '../factories/api-client';
 import { untilExecution, type ExecutionView } from '../factories/executions';
@@ -157,6 +158,16 @@ describe('executions when REANA is in trouble', () => {
       const over = await scene.untilStatus(running, status);
       expect(over.failure).toMatchObject({ code, source: 'reana' });
       expect(over.end_time).not.toBeNull();
+    });
+
+    it.each(['finished', 'failed'] as const)('a run that was restarted there when it had %s', async (status) => {
+      const running = await scene.running();
+      const run = scene.reana.runs.get(running.reana_id!)!;
+      scene.reana.move(run.id, status);
+      scene.reana.runs.set('restart', { ...run, id: randomUUID(), number: 1.1, status: 'running' });
+      const over = await scene.untilStatus(running, status);
+      expect([over.reana_id, over.reana_run_number]).toEqual([run.id, 1]);
+      expect(over.trouble).toMatch(/restarted at REANA, not from here, as run 1\.1/);
     });
   });
 });

@@ -214,7 +214,7 @@ export function openRoom(ground: Ground, gateway: ReanaGateway, options: RoomOpt
   const settings = { pollSeconds: 0.1, executeWaitSeconds: 5, leaseSeconds: 5, serverUrl: 'http://reana', ...options };
   const config = settings as unknown as ReanaConfig;
   const measuring = { instrument: true, specificationBytes: 90 * 1024, staleMilliseconds: 3_600_000 } as ExecutionConfig;
-  const limits = { fileBytes: 1000, keptFileBytes: 100, keptExecutionBytes: 150 } as LimitsConfig;
+  const limits = { fileBytes: 1000, keptFileBytes: 100, keptExecutionBytes: 150, hashedExecutionBytes: 10_000 } as LimitsConfig;
   const objects = new ObjectRepository(dataSource);
   const workflows = workflowReader(ground);
   const catalogue = { faultIn: () => null, lookUp: () => Promise.resolve([]), openContent: () => Promise.reject(new Error()) };

@@ -74,7 +74,8 @@ export class ExecutionItemDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why it does not get on at the moment, for example REANA being away.',
+    description:
+      'Why it does not get on at the moment, for example REANA being away; of an ended one: what else should be known.',
   })
   readonly trouble: string | null;
 

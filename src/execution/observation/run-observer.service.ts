@@ -7,6 +7,10 @@ import { LimitsConfig } from '../../config/limits.config';
 import { ReanaGateway, type ReanaFile, type ReanaLogs, type ReanaRun } from '../../reana/reana.gateway';
 import type { EvidencePiece } from './evidence.service';
 import { EvidenceService } from './evidence.service';
+import { measuredHashes, type MeasuredHashes } from './measured-hashes';
+
+/** Restarts of a run are among the newest runs of its name. */
+const NEWEST_RUNS = 20;
 
 /** A file of the workspace when the run had ended; `kept`: its bytes are in the object store. */
 export interface SeenFile {
@@ -26,6 +30,8 @@ export interface Observation {
   /** Null: REANA knows the run no more, so there are no logs. */
   readonly logs: ReanaLogs | null;
   readonly serverVersion: string | null;
+  /** Run number of a restart at REANA, which is another run in the same workspace; null: there is none. */
+  readonly restartedAs: string | null;
   readonly evidence: readonly EvidencePiece[];
 }
 
@@ -40,37 +46,53 @@ export class RunObserver {
     private readonly limits: LimitsConfig,
   ) {}
 
-  /** `run` null: REANA knows nothing of it, and nothing can be asked for. */
-  async observe(reanaId: string, run: ReanaRun | null): Promise<Observation> {
+  /** `run` null: REANA knows nothing of it, and nothing can be asked for. `nonce`: marks the records of its steps. */
+  async observe(reanaId: string, run: ReanaRun | null, nonce: string | null): Promise<Observation> {
     const server = await this.gateway.server();
     const logs = run === null ? null : await this.gateway.readLogs(reanaId);
     const specification = run === null ? null : await this.gateway.readSpecification(reanaId);
-    const files = run === null ? null : await this.lookAtFiles(reanaId);
+    const files = logs === null ? null : await this.lookAtFiles(reanaId, measuredHashes(logs.jobs, nonce));
+    const restartedAs = run === null ? null : await this.findRestart(run);
     const pieces = [
-      this.evidence.pack('run', { run, server_version: server.version, observed_at: new Date() }),
+      this.evidence.pack('run', { run, server_version: server.version, restarted_as: restartedAs, observed_at: new Date() }),
       this.evidence.pack('files', { files } satisfies FilesEvidence),
     ];
     if (logs !== null) pieces.push(this.evidence.pack('logs', JSON.parse(logs.raw)));
     if (specification !== null) pieces.push(this.evidence.pack('specification', specification));
-    return { logs, serverVersion: server.version, evidence: await Promise.all(pieces) };
+    return { logs, serverVersion: server.version, restartedAs, evidence: await Promise.all(pieces) };
   }
 
-  private async lookAtFiles(reanaId: string): Promise<SeenFile[] | null> {
+  /** A restart takes the next number behind the point: 3, then 3.1. */
+  private async findRestart({ name, runNumber }: ReanaRun): Promise<string | null> {
+    const [major, minor = 0] = runNumber.split('.').map(Number);
+    const runs = await this.gateway.listRunsNamed(name, NEWEST_RUNS);
+    const restart = runs.find((other) => {
+      const [otherMajor, otherMinor = 0] = other.runNumber.split('.').map(Number);
+      return otherMajor === major && otherMinor > minor;
+    });
+    return restart?.runNumber ?? null;
+  }
+
+  private async lookAtFiles(reanaId: string, measured: MeasuredHashes): Promise<SeenFile[] | null> {
     const listed = await this.gateway.listFiles(reanaId);
     if (listed === null) return null;
     const seen: SeenFile[] = [];
     let room = this.limits.keptExecutionBytes;
+    let readable = this.limits.hashedExecutionBytes;
     for (const file of listed) {
       const keep = file.size <= Math.min(this.limits.keptFileBytes, room);
-      const one = file.path.startsWith('outputs/') ? await this.lookAtOutput(reanaId, file, keep) : unread(file);
+      const sha256 = keep ? null : measured(file.path, file.size);
+      const isRead = file.path.startsWith('outputs/') && sha256 === null && (keep || file.size <= readable);
+      const one = isRead ? await this.readOutput(reanaId, file, keep) : { ...unread(file), sha256 };
       if (one.kept) room -= one.size;
+      else if (isRead) readable -= one.size;
       seen.push(one);
     }
     return seen;
   }
 
   /** Reads an output once: through the hash, and into the object store when it is to be kept. */
-  private async lookAtOutput(reanaId: string, file: ReanaFile, keep: boolean): Promise<SeenFile> {
+  private async readOutput(reanaId: string, file: ReanaFile, keep: boolean): Promise<SeenFile> {
     const body = await this.gateway.readFile(reanaId, file.path);
     if (body === null) return unread(file);
     if (!keep) return { ...unread(file), ...(await hashed(body)) };

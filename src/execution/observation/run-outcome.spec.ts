@@ -13,6 +13,7 @@ const ended = (more: Partial<EndedRun>): EndedRun => ({
   steps: [],
   engineText: '',
   stopRequested: false,
+  restartedAs: null,
   ...more,
 });
 
@@ -30,6 +31,11 @@ describe('outcomeOf', () => {
   ])('of a run that is %s', (_, run, status, code) => {
     const outcome = outcomeOf(run);
     expect([outcome.status, outcome.failure?.code ?? null]).toEqual([status, code]);
+  });
+
+  it('says that a run was restarted at REANA, and what that means', () => {
+    expect(outcomeOf(ended({})).notice).toBeNull();
+    expect(outcomeOf(ended({ restartedAs: '3.1' })).notice).toMatch(/restarted at REANA.* as run 3\.1.* same workspace/);
   });
 
   it('names the step and its exit code', () => {

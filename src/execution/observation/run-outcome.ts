@@ -14,6 +14,8 @@ export interface Failure {
 export interface Outcome {
   readonly status: ExecutionStatus;
   readonly failure: Failure | null;
+  /** What a user should know beside that. */
+  readonly notice: string | null;
 }
 
 export interface EndedRun {
@@ -22,12 +24,18 @@ export interface EndedRun {
   readonly steps: readonly StepState[];
   readonly engineText: string;
   readonly stopRequested: boolean;
+  /** Run number of a restart at REANA, if there was one. */
+  readonly restartedAs: string | null;
 }
 
 const LONGEST_REASON = 500;
 
 /** What became of a run: REANA's last word, but no success when one of its jobs failed. */
 export function outcomeOf(run: EndedRun): Outcome {
+  return { ...endOf(run), notice: run.restartedAs === null ? null : restarted(run.restartedAs) };
+}
+
+function endOf(run: EndedRun): Omit<Outcome, 'notice'> {
   if (run.status === 'stopped') return { status: ExecutionStatus.Stopped, failure: run.stopRequested ? null : STOPPED_THERE };
   if (run.status === null || run.status === 'deleted')
     return run.stopRequested
@@ -36,6 +44,13 @@ export function outcomeOf(run: EndedRun): Outcome {
   const failed = run.steps.find(({ status }) => status === StepStatus.Failed);
   if (run.status === 'finished' && failed === undefined) return { status: ExecutionStatus.Finished, failure: null };
   return { status: ExecutionStatus.Failed, failure: failed ? failedStep(failed) : failedEngine(run.engineText) };
+}
+
+function restarted(runNumber: string): string {
+  return (
+    `The run was restarted at REANA, not from here, as run ${runNumber}, which is another run and not followed. ` +
+    'It works in the same workspace, so outputs that are not kept here may be its own.'
+  );
 }
 
 const STOPPED_THERE: Failure = {

@@ -8,7 +8,7 @@ import { Submission } from './submission.service';
 import { TaskPool } from './task-pool';
 import { TrackedExecutionRepository, type Lease } from './tracked-execution.repository';
 
-const SUBMITTED_AT_ONCE = 8;
+const SUBMITTED_AT_ONCE = 32; // most wait for a slow host or a transfer; how fast REANA is asked is its budget's matter
 const OBSERVED_AT_ONCE = 4;
 const FOLLOWED_TOGETHER = 1000;
 const LONGEST_PAUSE_MILLISECONDS = 1000;

@@ -30,7 +30,7 @@ export class RunEnding {
   /** False: not yet, or not ours any more. */
   async settle({ held, run }: EndedExecution): Promise<boolean> {
     if (held.reanaId === null) throw new Error(`execution ${held.id} is followed without a run`);
-    const observation = await this.observer.observe(held.reanaId, run);
+    const observation = await this.observer.observe(held.reanaId, run, held.instrumentNonce);
     if (isLogLate(held, run, observation)) {
       await this.executions.release(held, { attempts: held.attempts + 1 }, LATE_LOG_MILLISECONDS);
       return false;
@@ -43,6 +43,7 @@ export class RunEnding {
       status: run?.status ?? null,
       steps,
       engineText: observation.logs?.engine ?? '',
+      restartedAs: observation.restartedAs,
       stopRequested: held.stopRequestedAt !== null || (await this.executions.isStopRequested(held.id)),
     });
     return this.executions.together(held, async (manager) => {
@@ -59,14 +60,14 @@ function isLogLate(held: FollowedExecution, run: ReanaRun | null, { logs }: Obse
   return speaks && logs?.engine === '' && held.attempts === 0;
 }
 
-function endedWith({ status, failure }: Outcome, run: ReanaRun | null, { serverVersion }: Observation): ExecutionChange {
+function endedWith({ status, failure, notice }: Outcome, run: ReanaRun | null, { serverVersion }: Observation): ExecutionChange {
   return {
     status,
     failureCode: failure?.code ?? null,
     failureMessage: failure?.message ?? null,
     failureStep: failure?.step ?? null,
     failureSource: failure?.source ?? null,
-    trouble: null,
+    trouble: notice,
     attempts: 0,
     engineVersion: serverVersion,
     ...(run?.startedAt ? { startedAt: run.startedAt } : {}),
