@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzip } from '../factories/archive';
 import { startEmbeddedReana, type EmbeddedReana } from '../fakes/embedded-reana';
 import { REANA_CLIENT_VENV, REANA_OPENAPI, installReanaClient } from './reana-client-program';
 import { ReanaRequests, aSpecification } from './reana-client-requests';
@@ -112,6 +113,14 @@ describe('answers of the embedded REANA server', () => {
     ['POST', '/workflows/RUN/workspace?file_name=x', 400, expect.any(String) as string, {}],
     ['GET', '/workflows/RUN/workspace/nothing.txt', 404, 'nothing.txt does not exist.'],
     ['GET', '/workflows/RUN/workspace/..%2F..%2Ftoken', 400, "'..' is not a valid path component"],
+    ['GET', '/workflows/RUN/workspace/a%00b', 400, 'A path must not hold a NUL character.'],
+    ['DELETE', '/workflows/RUN/workspace/..%2Ftoken', 400, "'..' is not a valid path component"],
+    ['POST', '/workflows/RUN/workspace?file_name=a%00b', 400, 'A path must not hold a NUL character.', Buffer.from('x')],
+    ['POST', '/workflows/RUN/workspace?file_name=outputs', 400, 'outputs is a directory.', Buffer.from('x')],
+    ['POST', '/workflows/RUN/workspace?file_name=data/a.txt/x', 400, 'data/a.txt is not a directory.', Buffer.from('x')],
+    ['PUT', '/workflows/move_files/RUN?source=data/a.txt&target=../x', 400, "'..' is not a valid path component"],
+    ['PUT', '/workflows/move_files/RUN?source=data/a.txt', 400, expect.any(String) as string],
+    ['POST', '/workflows/RUN/start', 403, expect.any(String) as string, { restart: 'no' }],
     ['PUT', '/workflows/move_files/RUN?source=nothing&target=x', 409, expect.any(String) as string],
     ['DELETE', '/secrets/', 404, undefined, ['NOTHING']],
     ['GET', '/gitlab', 404, 'There is no such route.'],
@@ -120,6 +129,48 @@ describe('answers of the embedded REANA server', () => {
 
     expect(answer.status).toBe(status);
     expect(answer.body.message).toEqual(message);
+  });
+
+  it('tell what REANA 0.9.4 tells of itself, and how commands are confined', async () => {
+    expect((await send('GET', '/ping')).body).toEqual({ message: 'OK', status: '200' });
+    expect((await send('GET', '/you')).body).toMatchObject({ reana_server_version: '0.9.4', reana_token: { status: 'active' } });
+    const { body } = await send('GET', '/info');
+    const kubernetes = ['cpu_request', 'cpu_limit', 'memory_request', 'memory_limit'];
+    expect(Object.keys(body).sort()).toEqual(
+      [
+        'compute_backends',
+        'default_kubernetes_jobs_timeout',
+        'default_workspace',
+        'embedded_sandbox',
+        'maximum_interactive_session_inactivity_period',
+        'maximum_kubernetes_jobs_timeout',
+        'maximum_workspace_retention_period',
+        'workspaces_available',
+        ...kubernetes.flatMap((name) => [`default_kubernetes_${name}`, `kubernetes_max_${name}`]),
+      ].sort(),
+    );
+    expect(body.embedded_sandbox).toMatchObject({ value: server.sandbox });
+  });
+
+  it('take files under any name, with slashes as they are or encoded', async () => {
+    const names = ['p/ä b.txt', "p/it's $(x) 100%.txt", 'p/new\nline', 'p/a?b#c&d+e', 'p/sub/.hidden', 'p/empty'];
+    for (const name of names) {
+      const content = Buffer.from(name.endsWith('empty') ? '' : name);
+      await send('POST', `/workflows/RUN/workspace?file_name=${encodeURIComponent(`/${name}`)}`, content);
+      for (const path of [encodeURIComponent(name), name.split('/').map(encodeURIComponent).join('/')]) {
+        const response = await fetch(requests.address(`/workflows/${run}/workspace/${path}`));
+        expect([response.status, await response.text()]).toEqual([200, content.toString()]);
+      }
+    }
+    const { items } = (await send('GET', '/workflows/RUN/workspace?file_name=p')).body as {
+      items: { name: string; size: object }[];
+    };
+    expect(items.map(({ name }) => name).sort()).toEqual([...names].sort());
+    expect(items.find(({ name }) => name === 'p/empty')).toMatchObject({ size: { raw: 0, human_readable: '0 Bytes' } });
+    const archive = await unzip(await fetch(requests.address(`/workflows/${run}/workspace/p`)));
+    expect(Object.keys(archive).sort()).toEqual([...names].sort());
+    expect((await send('DELETE', '/workflows/RUN/workspace/p')).body).toMatchObject({ failed: {} });
+    expect((await send('GET', '/workflows/RUN/workspace?file_name=p')).body).toMatchObject({ items: [], total: 0 });
   });
 
   it('hold the rules of names, paging and parameters', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -95,23 +95,41 @@ describe('runs of the embedded REANA server', () => {
     ).toEqual([]);
   });
 
-  it('are confined where bubblewrap works', async () => {
-    if (!server.sandbox.startsWith('bubblewrap')) {
-      expect(server.sandbox).toMatch(/^off: .+\(.+\)$/);
-      return;
-    }
-    const probe = [
-      `cat '${server.folder}/token' && echo TOKEN`,
-      'touch /usr/x && echo WRITES',
-      `ls '${join(server.folder, 'runs')}' && echo RUNS`,
-      `(exec 3<>/dev/tcp/127.0.0.1/${new URL(server.url).port}) && echo NETWORK`,
-      'echo end',
-    ].join('; ');
-    const inBash = `exec bash -c ${JSON.stringify(probe)}`;
+  it('end as they ended, whatever their tools leave behind, and take it with them when they are deleted', async () => {
+    const odd =
+      'touch "$(printf "x\\377y")"; mkdir -p closed/in; touch closed/in/f; chmod 500 closed closed/in; mkfifo pipe; cat';
+    const { status } = await textOf(server, requests, odd);
+    expect(status).toBe('finished');
+    const id = String((await requests.send('GET', '/workflows/text/status')).body.id);
+    const places = ['workspaces', 'runs'].map((kind) => join(server.folder, kind, id));
+    expect(places.map((path) => existsSync(path))).toEqual([true, true]);
 
-    expect((await textOf(server, requests, inBash)).output).toBe('end\n');
-    const asking = [{ class: 'NetworkAccess', networkAccess: true }];
-    expect((await textOf(server, requests, inBash, asking)).output).toBe('NETWORK\nend\n');
+    expect(await requests.send('PUT', `/workflows/${id}/status?status=deleted`, {})).toMatchObject({ status: 200 });
+
+    expect(places.map((path) => existsSync(path))).toEqual([false, false]);
+    expect(await requests.send('GET', `/workflows/${id}/status`)).toMatchObject({ status: 200, body: { status: 'deleted' } });
+    expect(Object.values((await requests.logs(id)).job_logs)).toMatchObject([{ job_name: 'up', status: 'finished' }]);
+  });
+});
+
+describe('runs that are not confined', () => {
+  let server: EmbeddedReana;
+  let requests: ReanaRequests;
+  beforeAll(async () => {
+    server = await startEmbeddedReana({ EMBEDDED_REANA_SANDBOX: 'off' });
+    requests = new ReanaRequests(server);
+  });
+  afterAll(() => server?.stop());
+
+  it.each(['are stopped', 'end by themselves'])('leave no process that has left their group when they %s', async (how) => {
+    const seconds = aLongSleep();
+    const leaving = `setsid sleep ${seconds} </dev/null >/dev/null 2>&1 &`;
+    const id = await requests.start('leaving', aSpecification(`${leaving} ${how === 'are stopped' ? 'sleep 600' : 'sleep 1'}`));
+    while (processesWith(`sleep ${seconds}`) < 1) await sleep(25);
+    if (how === 'are stopped') await requests.send('PUT', `/workflows/${id}/status?status=stop`, {});
+    await requests.over(id);
+
+    expect(processesWith(`sleep ${seconds}`)).toBe(0);
   });
 });
 
@@ -178,6 +196,56 @@ describe('the embedded REANA server as a process', () => {
     await expect(spawnEmbeddedReana(folder, { NODE_ENV: 'production', EMBEDDED_REANA_PORT: 'x' })).rejects.toThrow(
       /NODE_ENV: [^]*EMBEDDED_REANA_PORT: /,
     );
+  });
+
+  it('says that the disk is full, and keeps nothing of what did not fit', async () => {
+    const [server, requests] = await serve();
+    const { body } = await requests.send('POST', '/workflows?workflow_name=full', aSpecification());
+    const path = `/workflows/${String(body.workflow_id)}/workspace`;
+    const limitFiles = (bytes: string) => execFileSync('prlimit', ['--pid', `${server.process.pid}`, `--fsize=${bytes}:`]);
+    limitFiles('400000');
+
+    const refused = await requests.send('POST', `${path}?file_name=large`, Buffer.alloc(3_000_000));
+    expect(refused).toEqual({
+      status: 507,
+      body: { message: expect.stringMatching(/^The disk of the server is full/) as string },
+    });
+    expect(await requests.send('POST', `${path}?file_name=small`, Buffer.alloc(1000))).toMatchObject({ status: 200 });
+    expect((await requests.send('GET', path)).body.items).toMatchObject([{ name: 'small' }]);
+    expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
+    limitFiles('unlimited');
+    expect(await requests.send('POST', `${path}?file_name=large`, Buffer.alloc(3_000_000))).toMatchObject({ status: 200 });
+  });
+
+  it('acknowledges nothing when its folder has vanished, and goes on when it is back', async () => {
+    const [, requests] = await serve();
+    const create = () => requests.send('POST', '/workflows?workflow_name=gone', aSpecification());
+    await create();
+    renameSync(folder, `${folder}-away`);
+
+    expect(await create()).toEqual({
+      status: 503,
+      body: { message: expect.stringMatching(/folder of this server has vanished/) as string },
+    });
+    expect(await requests.send('GET', '/workflows/gone.1/status')).toMatchObject({ status: 200 });
+    expect(existsSync(folder)).toBe(false);
+    renameSync(`${folder}-away`, folder);
+    expect(await create()).toMatchObject({ status: 201, body: { workflow_name: 'gone.2' } });
+  });
+
+  it('gives no number twice, and cleans up after a deletion that a crash has interrupted', async () => {
+    const [first, before] = await serve();
+    const ids: string[] = [];
+    for (let left = 2; left > 0; left -= 1)
+      ids.push(String((await before.send('POST', '/workflows?workflow_name=numbers', aSpecification())).body.workflow_id));
+    await before.send('PUT', '/workflows/numbers.2/status?status=deleted', {});
+    await first.end('SIGKILL');
+    mkdirSync(join(folder, 'workspaces', ids[1]!, 'left'), { recursive: true });
+
+    const [, after] = await serve();
+    expect((await after.send('POST', '/workflows?workflow_name=numbers', aSpecification())).body.workflow_name).toBe('numbers.3');
+    while (existsSync(join(folder, 'workspaces', ids[1]!))) await sleep(25);
+    expect(existsSync(join(folder, 'workspaces', ids[0]!))).toBe(true);
   });
 
   it('takes up runs again after a crash: at work, over meanwhile, and lost', async () => {

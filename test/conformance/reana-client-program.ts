@@ -22,28 +22,42 @@ export interface ClientAnswer {
   readonly text: string;
 }
 
+interface Server {
+  readonly url: string;
+  readonly token: string;
+}
+
+function call(program: string, server: Server, folder: string, args: readonly string[]): Promise<ClientAnswer> {
+  const bin = join(REANA_CLIENT_VENV, 'bin');
+  const env = {
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: process.env.HOME,
+    LC_ALL: 'C.UTF-8',
+    PYTHONWARNINGS: 'ignore',
+    REANA_SERVER_URL: server.url,
+    ...(server.token === '' ? {} : { REANA_ACCESS_TOKEN: server.token }),
+  };
+  return new Promise((resolve) => {
+    execFile(join(bin, program), args, { cwd: folder, env, maxBuffer: 16 * 1024 * 1024 }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, text: out + err }),
+    );
+  });
+}
+
+/** The runner for conformance tests of CWL that comes with the client. */
+export function reanaCwlRunner(server: Server, folder: string, ...args: string[]): Promise<ClientAnswer> {
+  return call('reana-cwl-runner', server, folder, args);
+}
+
 /** `reana-client` as a person calls it: in a folder, against a server, with a token. */
 export class ReanaClient {
   constructor(
-    private readonly server: { readonly url: string; readonly token: string },
+    private readonly server: Server,
     private readonly folder: string,
   ) {}
 
-  async call(...args: string[]): Promise<ClientAnswer> {
-    const bin = join(REANA_CLIENT_VENV, 'bin');
-    const env = {
-      PATH: `${bin}:${process.env.PATH}`,
-      HOME: process.env.HOME,
-      LC_ALL: 'C.UTF-8',
-      PYTHONWARNINGS: 'ignore',
-      REANA_SERVER_URL: this.server.url,
-      ...(this.server.token === '' ? {} : { REANA_ACCESS_TOKEN: this.server.token }),
-    };
-    return new Promise((resolve) => {
-      execFile(join(bin, 'reana-client'), args, { cwd: this.folder, env, maxBuffer: 16 * 1024 * 1024 }, (error, out, err) =>
-        resolve({ code: error === null ? 0 : Number(error.code), out, text: out + err }),
-      );
-    });
+  call(...args: string[]): Promise<ClientAnswer> {
+    return call('reana-client', this.server, this.folder, args);
   }
 
   /** For commands that must succeed. */

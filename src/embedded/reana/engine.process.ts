@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identify, isAlive, isGroupAlive, processesAtHomeIn, signalGroup, type ProcessIdentity } from './process-identity';
+import { identify, hasToolAtWork, isAlive, processesAtHomeIn, signalGroup, type ProcessIdentity } from './process-identity';
 
 const WATCH_MS = 250;
 const GONE_MS = 25;
@@ -42,11 +42,14 @@ export class EngineProcess {
     return new EngineProcess(identity, Promise.resolve({ code: null, signal: null }), false);
   }
 
-  /** Ends every process of the group: asks first, and after the grace time no longer asks. */
-  async end(graceMs: number): Promise<void> {
+  /**
+   * Ends every process of the group: asks first, and after the grace time no longer asks. Nobody waits for cwltool itself: it tries
+   * for ten seconds to end the tools that have been ended already.
+   */
+  async end(graceMs: number, home: string): Promise<void> {
     const { pid } = this.identity;
     signalGroup(pid, 'SIGTERM');
-    for (let waited = 0; waited < graceMs && isGroupAlive(pid); waited += GONE_MS) await sleep(GONE_MS);
+    for (let waited = 0; waited < graceMs && hasToolAtWork(pid, home); waited += GONE_MS) await sleep(GONE_MS);
     this.sweep();
     await this.exited;
   }

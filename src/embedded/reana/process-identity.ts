@@ -54,9 +54,15 @@ export function isAlive(identity: ProcessIdentity): boolean {
 export function processesAtHomeIn(folder: string): number[] {
   if (process.platform !== 'linux') return [];
   return processNumbers().filter((pid) => {
-    const environment = `\0${readText(`/proc/${pid}/environ`) ?? ''}`;
-    return environment.includes(`\0HOME=${folder}\0`) || environment.includes(`\0HOME=${folder}/`);
+    const home = homeOf(pid);
+    return home === folder || home?.startsWith(`${folder}/`);
   });
+}
+
+/** As the process was started; null: without, or it is somebody else's. */
+function homeOf(pid: number): string | null {
+  const variables = readText(`/proc/${pid}/environ`)?.split('\0') ?? [];
+  return variables.find((one) => one.startsWith('HOME='))?.slice('HOME='.length) ?? null;
 }
 
 function processNumbers(): number[] {
@@ -75,12 +81,12 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Is a process of the group still at work? Zombies are not, although a signal can be sent to them. */
-export function isGroupAlive(pid: number): boolean {
-  if (!signalGroup(pid, 0)) return false;
+/** Does a tool of the group still work: anybody but the engine, which has this home? Zombies do not, although one can signal them. */
+export function hasToolAtWork(group: number, engineHome: string): boolean {
+  if (!signalGroup(group, 0)) return false;
   if (process.platform !== 'linux') return true;
-  return processNumbers().some((number) => {
-    const stat = procStat(number);
-    return stat !== null && stat[2] === `${pid}` && stat[0] !== 'Z';
+  return processNumbers().some((pid) => {
+    const stat = procStat(pid);
+    return stat !== null && stat[2] === `${group}` && stat[0] !== 'Z' && homeOf(pid) !== engineHome;
   });
 }

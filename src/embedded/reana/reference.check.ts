@@ -51,7 +51,7 @@ function checkLoading(node: Node, place: string): void {
     if (Object.hasOwn(node, key)) throw new BadRequestError(`${place}: ${key} is not allowed; pack the document first.`);
 }
 
-/** An identifier is the base of every relative reference below it (Semantic Annotations for Linked Avro Data, 3.2). */
+/** An identifier is the base of every relative reference below it (Semantic Annotations for Linked Avro Data, "Identifier resolution"). */
 function checkIdentifiers(node: Node, place: string): void {
   if (typeof node.run === 'string' && !node.run.startsWith('#'))
     throw new BadRequestError(`${place}: "run: ${node.run}" leads out of the document; pack it first.`);

@@ -64,9 +64,14 @@ export class RunFollower {
   /** Ends the engine and all it started; the run is over when this returns. Who has ended by himself cannot be stopped any more. */
   async end(status: 'stopped' | 'failed', reason: string): Promise<void> {
     if (!this.hasExited || status === 'failed') this.intent ??= { status, reason };
-    if (!this.hasExited) this.ending ??= this.engine.end(GRACE_MS);
+    if (!this.hasExited) this.ending ??= this.engine.end(GRACE_MS, this.scratch);
     await this.ending;
     await this.done;
+  }
+
+  /** The engine's home, too. */
+  private get scratch(): string {
+    return join(this.run.workspace, SCRATCH);
   }
 
   /** Who waits for `done` hears of it when even this goes wrong. */
@@ -152,12 +157,11 @@ export class RunFollower {
     this.hasExited = true;
     await this.ending;
     this.engine.sweep();
-    const scratch = join(this.run.workspace, SCRATCH);
-    await endProcessesAtHomeIn(scratch);
+    await endProcessesAtHomeIn(this.scratch);
     this.read();
     this.log.end();
-    await removeFolder(scratch).catch((error: Error) =>
-      process.stderr.write(`${scratch} could not be removed: ${error.message}\n`),
+    await removeFolder(this.scratch).catch((error: Error) =>
+      process.stderr.write(`${this.scratch} could not be removed: ${error.message}\n`),
     );
     const end = endOf(this.log, outputsOf(this.run.outputs), this.intent ?? verdict(exit, this.log));
     await this.store.untilStored(() => {

@@ -16,19 +16,24 @@ import { openStore } from './store.database';
 
 /** An engine that works until it is ended, or does as the test says before it is started. */
 class IdleEngine {
-  readonly started: ProcessIdentity[] = [];
+  /** By their workspaces. */
+  readonly started = new Map<string, ProcessIdentity>();
   before: () => Promise<void> = () => Promise.resolve();
 
   async start(task: EngineTask): Promise<EngineProcess> {
     await this.before();
     writeFileSync(task.log, '');
     const engine = await EngineProcess.ofChild(spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }));
-    this.started.push(engine.identity);
+    this.started.set(task.workspace, engine.identity);
     return engine;
   }
 
-  end(index: number): void {
-    process.kill(this.started[index]!.pid, 'SIGKILL');
+  of(run: Run): ProcessIdentity {
+    return this.started.get(folder.workspace(run).root)!;
+  }
+
+  end(run: Run): void {
+    process.kill(this.of(run).pid, 'SIGKILL');
   }
 }
 
@@ -75,24 +80,26 @@ const submit = (name: string) => runs.start(runs.create(name, SPECIFICATION), ST
 describe('the queue of runs', () => {
   it('works on as many as allowed, in their order', async () => {
     const all = ['a', 'b', 'c', 'd'].map(submit);
+    await until(all[0]!, 'running');
     await until(all[1]!, 'running');
     expect(all.map(status)).toEqual(['running', 'running', 'queued', 'queued']);
 
-    engine.end(1);
+    engine.end(all[1]!);
     await until(all[2]!, 'running');
     expect(all.map(status)).toEqual(['running', 'failed', 'running', 'queued']);
   });
 
   it.each(['stop', 'delete'] as const)('lets a run be taken back (%s) while it waits', async (verb) => {
     const all = ['a', 'b', 'c', 'd'].map(submit);
+    await until(all[0]!, 'running');
     await until(all[1]!, 'running');
     if (verb === 'stop') await runs.stop(all[2]!);
     else await runs.delete(all[2]!, false);
-    engine.end(0);
+    engine.end(all[0]!);
     await until(all[3]!, 'running');
 
     expect(status(all[2]!)).toBe(verb === 'stop' ? 'stopped' : 'deleted');
-    expect(engine.started).toHaveLength(3);
+    expect(engine.started.size).toBe(3);
     if (verb === 'stop') expect(store.engineLog(all[2]!.id)).toMatch(/queue\.\nFinal process status is permanentFail\n$/);
   });
 
@@ -108,7 +115,7 @@ describe('the queue of runs', () => {
     await done;
 
     expect(status(run)).toBe(verb === 'stop' ? 'stopped' : 'deleted');
-    expect(engine.started.map(isAlive)).toEqual([false]);
+    expect(isAlive(engine.of(run))).toBe(false);
     expect(folder.hasWorkspace(run)).toBe(verb === 'stop');
   });
 
@@ -116,12 +123,12 @@ describe('the queue of runs', () => {
     const run = submit('a');
     await until(run, 'running');
     await expect(runs.delete(store.require(run.id), false)).rejects.toMatchObject({ code: 'embedded.conflict' });
-    engine.end(0);
+    engine.end(run);
     await until(run, 'failed');
     const again = runs.start(store.require(run.id), { ...START, restart: true });
     expect(again).toMatchObject({ major: 1, minor: 1, workspaceId: run.workspaceId });
     await until(again, 'running');
-    engine.end(1);
+    engine.end(again);
     await until(again, 'failed');
     await runs.delete(store.require(run.id), false);
 
@@ -130,10 +137,10 @@ describe('the queue of runs', () => {
 
   it('fails a run whose workspace was deleted with an earlier run of it, and says so', async () => {
     const blockers = ['a', 'b'].map(submit);
-    await until(blockers[1]!, 'running');
+    for (const blocker of blockers) await until(blocker, 'running');
     const run = submit('c');
     await folder.remove(run);
-    engine.end(0);
+    engine.end(blockers[0]!);
     await until(run, 'failed');
 
     expect(store.engineLog(run.id)).toMatch(/its workspace has been deleted\.\nFinal process status is permanentFail\n$/);
@@ -161,7 +168,7 @@ describe('what became of a run', () => {
     const full = jest.spyOn(store, 'markEnded').mockImplementationOnce(() => {
       throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
     });
-    engine.end(0);
+    engine.end(run);
     await until(run, 'failed');
 
     expect(full).toHaveBeenCalledTimes(2);
@@ -172,7 +179,7 @@ describe('what became of a run', () => {
     const run = submit('a');
     await until(run, 'running');
     await scheduler.close();
-    const [before] = engine.started;
+    const before = engine.of(run);
     database.prepare('UPDATE runs SET specification = ?').run('{"workflow":{"type":"cwl","specification":{"$import":"x"}}}');
     database.close();
     open();
@@ -180,7 +187,7 @@ describe('what became of a run', () => {
 
     expect(status(run)).toBe('running');
     await runs.stop(store.require(run.id));
-    expect([status(run), isAlive(before!)]).toEqual(['stopped', false]);
+    expect([status(run), isAlive(before)]).toEqual(['stopped', false]);
   });
 
   it('does not leave files when a server ended in the middle of a deletion', async () => {

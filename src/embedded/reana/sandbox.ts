@@ -45,16 +45,16 @@ export class Sandbox {
   }
 
   /** Tries a confined `cwltool --version`: bubblewrap may be there and yet be forbidden to make namespaces. */
-  static async detect(mode: 'auto' | 'required' | 'off', cwltool: string): Promise<Sandbox> {
+  static async detect(mode: 'auto' | 'required' | 'off', cwltool: string, places = BWRAP): Promise<Sandbox> {
     if (mode === 'off') return Sandbox.none('EMBEDDED_REANA_SANDBOX=off');
-    const confined = await Sandbox.bubblewrap(cwltool);
+    const confined = await Sandbox.bubblewrap(cwltool, places);
     if (!confined.isConfining && mode === 'required')
       throw new Error(`EMBEDDED_REANA_SANDBOX=required, but confinement is ${confined.description}`);
     return confined;
   }
 
-  private static async bubblewrap(cwltool: string): Promise<Sandbox> {
-    const bwrap = BWRAP.find((path) => existsSync(path));
+  private static async bubblewrap(cwltool: string, places: readonly string[]): Promise<Sandbox> {
+    const bwrap = places.find((path) => existsSync(path));
     if (bwrap === undefined) return Sandbox.none('bubblewrap is not installed');
     const description = 'bubblewrap: workspace writable, system read-only, no network unless a tool asks for it';
     const sandbox = new Sandbox(description, true, bwrapPrefix(bwrap, [...SYSTEM, ...programFolders(cwltool)]));
@@ -81,12 +81,22 @@ function bwrapPrefix(bwrap: string, visible: readonly string[]): (permissions: P
   const binds = (paths: readonly string[]): string[] =>
     paths.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', path, path]);
   return ({ workspace, network }) => [
-    ...[bwrap, '--unshare-user-try', '--unshare-pid', '--unshare-ipc', '--unshare-uts'],
+    ...[
+      bwrap,
+      '--unshare-user-try',
+      '--unshare-pid',
+      '--unshare-ipc',
+      '--unshare-uts',
+      '--unshare-cgroup-try',
+      '--cap-drop',
+      'ALL',
+    ],
     ...(network ? [] : ['--unshare-net']),
     ...binds(visible.filter(isSystem)),
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+    // Without the second, the superuser could still change the kernel's settings.
+    ...['--proc', '/proc', '--ro-bind-try', '/proc/sys', '/proc/sys', '--dev', '/dev', '--tmpfs', '/tmp'],
     ...binds(visible.filter((path) => !isSystem(path))),
-    ...['--bind', workspace, workspace, '--chdir', workspace, '--'],
+    ...['--bind', workspace, workspace, '--remount-ro', '/', '--chdir', workspace, '--'],
   ];
 }
 
