@@ -192,6 +192,12 @@ describe('HttpReanaGateway', () => {
   });
 
   describe('forms of create', () => {
+    /** This REANA unpacks a bundle with a program of its own, which takes its time. */
+    beforeEach(async () => {
+      await gateway.onApplicationShutdown();
+      gateway = aReanaGateway(reana);
+    });
+
     it('are asked for once', async () => {
       await gateway.createRun('hello', specification);
       await gateway.createRun('hello', specification);
