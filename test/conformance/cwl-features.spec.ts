@@ -31,8 +31,10 @@ describe('documents of many features, run by the service and measured', () => {
     folder = await mkdtemp(join(tmpdir(), 'cwl-features-'));
     reana = await startEmbeddedReana();
     service = await startService({ reana });
-    client = new ApiClient(service.url, await service.tokenOf('user_1'));
   }, 360_000);
+  beforeEach(async () => {
+    client = new ApiClient(service.url, await service.tokenOf('user_1')); // a token ends before all documents have run
+  });
   afterAll(async () => {
     await service?.stop();
     await reana?.stop();
@@ -65,8 +67,7 @@ describe('documents of many features, run by the service and measured', () => {
     '%s: the same outputs as plain cwltool gives, and every step measured',
     async (name) => {
       const { packed, job } = await readFeature(name);
-      const plain = await runDocument(join(folder, name), packed, { job });
-      const execution = await run(name);
+      const [plain, execution] = await Promise.all([runDocument(join(folder, name), packed, { job }), run(name)]);
       expect([execution.status, execution.failure]).toMatchObject(
         plain.code === 0 ? ['finished', null] : ['failed', { code: 'execution.step_failed', source: 'step' }],
       );
