@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, In, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { isMySql } from '../common/database/portable-columns';
 import { ExecutionEventRepository } from './execution-event.repository';
 import { StepStatus } from './execution-status';
 import { Step } from './step.entity';
@@ -71,16 +72,27 @@ function match(rows: readonly Step[], states: readonly StepState[], executionId:
   return { shown, left: rows.filter((row) => !taken.has(row)) };
 }
 
-/** Rows with a number are changed, those without one are new. */
+/** Rows with a number are changed, those without one are new: plain SQL, since a scatter may have 10,000. */
 async function write(steps: readonly ShownStep[], manager: EntityManager): Promise<void> {
-  const columns = manager.dataSource.getMetadata(Step).columns.filter(({ isPrimary }) => !isPrimary);
-  const names = columns.map(({ databaseName }) => databaseName);
+  const { columns } = manager.dataSource.getMetadata(Step);
+  const { driver } = manager.dataSource;
+  const insert = `INSERT INTO steps (${columns.map(({ databaseName }) => databaseName).join(', ')}) VALUES`;
+  const marks = `(${columns.map(() => '?').join(', ')})`;
   for (let start = 0; start < steps.length; start += ROWS_PER_INSERT) {
-    const rows = steps.slice(start, start + ROWS_PER_INSERT).map(({ row, next }) => (row ? { ...next, id: row.id } : next));
-    const insert = manager.createQueryBuilder().insert().into(Step);
-    const values = rows as QueryDeepPartialEntity<Step>[];
-    await insert.values(values).orUpdate(names, ['id']).updateEntity(false).execute();
+    const batch = steps.slice(start, start + ROWS_PER_INSERT);
+    const rows = batch.map(({ row, next }) => ({ ...next, id: row?.id ?? null }));
+    const values = rows.flatMap((row) =>
+      columns.map((column) => driver.preparePersistentValue(row[column.propertyName as keyof Step], column) as unknown),
+    );
+    await manager.query(`${insert} ${batch.map(() => marks).join(', ')} ${orUpdate(manager.dataSource)}`, values);
   }
+}
+
+/** What becomes of a row that is there already. */
+function orUpdate(dataSource: DataSource): string {
+  const names = dataSource.getMetadata(Step).columns.flatMap(({ isPrimary, databaseName }) => (isPrimary ? [] : [databaseName]));
+  if (isMySql(dataSource)) return `ON DUPLICATE KEY UPDATE ${names.map((name) => `${name} = VALUES(${name})`).join(', ')}`;
+  return `ON CONFLICT (id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 }
 
 async function idsOf(executionId: number, manager: EntityManager): Promise<Map<number, number>> {

@@ -50,7 +50,7 @@ function catStep(id, sources) {
   });
 }
 
-function step(id, { command, input, type, source }) {
+function step(id, { command, input, type, source, file = `${id}.txt` }) {
   return `  ${id}:
     run:
       class: CommandLineTool
@@ -64,8 +64,8 @@ function step(id, { command, input, type, source }) {
       - id: out
         type: File
         outputBinding:
-          glob: ${id}.txt
-      stdout: ${id}.txt
+          glob: ${file}
+      stdout: ${file}
     in:
       ${input}: ${source}
     out: [out]
@@ -74,4 +74,11 @@ function step(id, { command, input, type, source }) {
 
 function outputs(ids) {
   return `outputs:\n${ids.map((id) => `- id: ${id}_out\n  type: File\n  outputSource: ${id}/out\n`).join('')}`;
+}
+
+/** One step that runs once for each number of a list; its files are no outputs of the workflow. */
+export function scatterWorkflow(name, id) {
+  const requirements = 'requirements:\n  ScatterFeatureRequirement: {}\n';
+  const tool = { command: '[echo]', input: 'number', type: 'int', file: 'out.txt', source: 'numbers\n    scatter: number' };
+  return `${HEAD}label: ${name}\n${requirements}${IMAGE}inputs:\n- id: numbers\n  type: int[]\nsteps:\n${step(id, tool)}outputs: []\n`;
 }

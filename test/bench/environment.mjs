@@ -47,8 +47,8 @@ export class Environment {
     return this.api.child.pid;
   }
 
-  /** Milliseconds from the start of the process to its first answer that it is healthy. */
-  async startApi() {
+  /** Milliseconds from the start of the process to its first answer that it is healthy. `settings`: other ones than usual. */
+  async startApi(settings = {}) {
     this.apiPort ??= await freePort();
     this.baseUrl = `http://127.0.0.1:${this.apiPort}`;
     const inspect = this.inspectPort ? [`--inspect=127.0.0.1:${this.inspectPort}`] : [];
@@ -56,7 +56,7 @@ export class Environment {
     const began = performance.now();
     this.api = start('The API', onServerCore(program), {
       cwd: this.folder,
-      env: this.#apiEnvironment(),
+      env: { ...this.#apiEnvironment(), ...settings },
       log: join(this.logs, 'api.log'),
     });
     await this.#healthy(`${this.baseUrl}/health`);

@@ -57,9 +57,9 @@ async function prepare(values) {
 
 async function measured(row, bench) {
   console.log(`${row.title} ...`);
-  if (row.needsOwnService && !bench.environment)
+  if ((row.needsOwnService || row.onFakeReana) && !bench.environment)
     return { row, reason: 'another service is measured: its process cannot be started from here' };
-  const othersShare = bench.environment && watchServerCore(bench.environment);
+  const othersShare = bench.environment && !row.withoutApi ? watchServerCore(bench.environment) : undefined;
   try {
     const figures = await work(row, bench);
     return { row, figures, othersShare: othersShare?.() };
@@ -71,7 +71,11 @@ async function measured(row, bench) {
 }
 
 async function work(row, bench) {
-  const { profile, environment } = bench;
+  const { profile, environment, reana } = bench;
+  if (row.onFakeReana && !reana) {
+    const { onFakeReana } = await import('./fake-reana.mjs');
+    return onFakeReana(environment, row.onFakeReana, (fake) => work(row, { ...bench, reana: fake }));
+  }
   if (!profile || row.needsOwnService) return row.measure(bench);
   const { profiled } = await import('./profile.mjs');
   return profiled({ port: environment.inspectPort, folder: profile, name: row.name }, () => row.measure(bench));
