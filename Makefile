@@ -1,6 +1,6 @@
 # What people type. The work is in scripts/; every target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo start-dev test check start stop node
+.PHONY: help demo start-dev test test-long check start stop node
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ start-dev: node ## API (watched), issuer and embedded REANA for work; data stay 
 
 test: node ## all tests on real parts, on SQLite and MariaDB
 	@node scripts/test.mjs
+
+test-long: node ## campaigns that take longer: PART=faults (kill -9, crashes, full disks, clock jumps ...; an hour or two)
+	@node scripts/test-long.mjs
 
 check: node ## format, lint, types and unit tests, in seconds
 	@node scripts/check.mjs

@@ -9,6 +9,7 @@ const PROGRAMS = {
   busybox: 'busybox',
   bwrap: 'bubblewrap',
   curl: 'curl',
+  faketime: 'faketime',
   dash: 'dash',
   javac: 'default-jdk-headless',
   mvn: 'maven',

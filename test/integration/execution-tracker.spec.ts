@@ -130,6 +130,16 @@ describe('the tracker', () => {
     expect((await next.executions.findById(held!.id))?.status).toBe(ExecutionStatus.Created);
   });
 
+  it('takes what a dead process held until an hour ahead, before the clock was set back', async () => {
+    const room = openRoom(ground, gateway);
+    const { id } = await room.start(await ground.addWorkflow(), true);
+    const ahead = new Date(Date.now() + 3_600_000);
+    const held = { nextPollAt: ahead, leaseToken: 'of-the-dead', leaseUntil: ahead };
+    await ground.dataSource.getRepository(Execution).update(id, held);
+
+    expect((await room.tracked.claim('submit', 1)).map((taken) => taken.id)).toEqual([id]);
+  });
+
   it('makes one run for each execution when two trackers race', async () => {
     const pair = [open(), open()];
     reana.onStart = finish;

@@ -17,7 +17,7 @@ export interface DatabaseSettings {
   } | null;
 }
 
-const SQLITE_BUSY_MILLISECONDS = 2000; // waiting for a lock stands the whole process still
+const SQLITE_BUSY_MILLISECONDS = 250; // waiting for a lock stands the whole process still, and many may wait one after the other
 const CONNECT_MILLISECONDS = 5000;
 
 export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions {

@@ -56,6 +56,18 @@ describe('transactions at the same time on SQLite', () => {
     expect(await bodies()).toEqual(['B', 'C']);
   });
 
+  it('goes on after a transaction that SQLite has ended by itself, as it does on a full disk, and tells the true reason', async () => {
+    await open({ serial: true, waitSeconds: 0.2 });
+    const full = dataSource.transaction(async (manager) => {
+      await insert(manager, 'A');
+      await manager.query('ROLLBACK');
+      throw new Error('disk full');
+    });
+    await expect(full).rejects.toThrow('disk full');
+    await dataSource.transaction((manager) => insert(manager, 'B'));
+    expect(await bodies()).toEqual(['B']);
+  });
+
   it('rolls back an inner transaction alone', async () => {
     await open({ serial: true });
     await dataSource.transaction(async (outer) => {

@@ -4,6 +4,7 @@ import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSq
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 
 const DEFAULT_WAIT_SECONDS = 10;
+const ROLLBACK = /^ROLLBACK\b/;
 
 /**
  * TypeORM's SQLite driver shares one connection and one query runner, so transactions at the same time melt together and
@@ -63,7 +64,7 @@ class SerialQueryRunner extends BetterSqlite3QueryRunner {
   private running = 0;
 
   constructor(
-    driver: BetterSqlite3Driver,
+    override readonly driver: BetterSqlite3Driver,
     private readonly lock: ConnectionLock,
   ) {
     super(driver);
@@ -71,7 +72,10 @@ class SerialQueryRunner extends BetterSqlite3QueryRunner {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- TypeORM's own signature
   override query(query: string, parameters?: unknown[], useStructuredResult = false): Promise<any> {
-    return this.owning(() => super.query(query, parameters, useStructuredResult));
+    return this.owning(async () => {
+      if (ROLLBACK.test(query) && this.hasEndedByItself()) return [];
+      return super.query(query, parameters, useStructuredResult) as Promise<unknown>;
+    });
   }
 
   override startTransaction(isolationLevel?: IsolationLevel): Promise<void> {
@@ -90,6 +94,11 @@ class SerialQueryRunner extends BetterSqlite3QueryRunner {
   override async release(): Promise<void> {
     if (this.isTransactionActive) await this.rollbackTransaction();
     this.giveBackWhenIdle();
+  }
+
+  /** On a full disk and after faults of one SQLite rolls back alone: who did it again would fail, and own the connection for ever. */
+  private hasEndedByItself(): boolean {
+    return !(this.driver.databaseConnection as { readonly inTransaction: boolean }).inTransaction;
   }
 
   private async owning<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -48,7 +48,7 @@ export class ObjectStore {
   /** Receives a stream of at most `limit` bytes; a longer one is refused and leaves nothing behind. */
   async stage(body: AsyncIterable<Buffer>, { limit, name }: { limit: number; name: string }): Promise<StagedObject> {
     const path = join(this.staging, randomUUID());
-    const handle = await open(path, 'wx', 0o600);
+    const handle = await open(path, 'wx', 0o600).catch(refuseWithoutRoom);
     try {
       const received = await this.receive(body, handle, { limit, name });
       await handle.sync();
@@ -57,7 +57,7 @@ export class ObjectStore {
     } catch (error) {
       await handle.close().catch(() => undefined);
       await rm(path, { force: true });
-      throw isNoSpace(error) ? new StorageFullError(error) : error;
+      return refuseWithoutRoom(error);
     }
   }
 
@@ -76,9 +76,9 @@ export class ObjectStore {
   /** Puts the staged bytes under their hash; they survive a crash from here on. May be repeated. */
   async keep(staged: StagedObject): Promise<void> {
     const target = this.locationOf(staged.sha256);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 }).catch(refuseWithoutRoom);
     await rename(staged.path, target).catch(async (error: unknown) => {
-      if (!(await this.has(staged.sha256))) throw error;
+      if (!(await this.has(staged.sha256))) refuseWithoutRoom(error);
     });
     const folder = await open(dirname(target), 'r');
     await folder.sync().finally(() => folder.close());
@@ -110,6 +110,10 @@ export class ObjectStore {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a sha256');
     return join(this.folder, sha256.slice(0, 2), sha256);
   }
+}
+
+function refuseWithoutRoom(error: unknown): never {
+  throw isNoSpace(error) ? new StorageFullError(error) : error;
 }
 
 function isNoSpace(error: unknown): boolean {

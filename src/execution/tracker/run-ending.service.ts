@@ -49,7 +49,7 @@ export class RunEnding {
     return this.executions.together(held, async (manager) => {
       await this.evidence.save(held.id, observation.evidence, manager);
       if (jobs !== null) await this.steps.show(held.id, steps, manager);
-      return this.executions.release(held, endedWith(outcome, run, observation), null, manager);
+      return this.executions.release(held, endedWith(outcome, { held, run }, observation), null, manager);
     });
   }
 }
@@ -60,7 +60,12 @@ function isLogLate(held: FollowedExecution, run: ReanaRun | null, { logs }: Obse
   return speaks && logs?.engine === '' && held.attempts === 0;
 }
 
-function endedWith({ status, failure, notice }: Outcome, run: ReanaRun | null, { serverVersion }: Observation): ExecutionChange {
+function endedWith(
+  { status, failure, notice }: Outcome,
+  { held, run }: EndedExecution,
+  { serverVersion }: Observation,
+): ExecutionChange {
+  const startedAt = run?.startedAt ?? held.startedAt;
   return {
     status,
     failureCode: failure?.code ?? null,
@@ -70,7 +75,12 @@ function endedWith({ status, failure, notice }: Outcome, run: ReanaRun | null, {
     trouble: notice,
     attempts: 0,
     engineVersion: serverVersion,
-    ...(run?.startedAt ? { startedAt: run.startedAt } : {}),
-    endedAt: run?.stoppedAt ?? run?.finishedAt ?? new Date(),
+    startedAt,
+    endedAt: run?.stoppedAt ?? run?.finishedAt ?? nowButAfter(startedAt),
   };
+}
+
+/** REANA's clock and ours may disagree, but nothing ends before it started. */
+function nowButAfter(startedAt: Date | null): Date {
+  return new Date(Math.max(Date.now(), startedAt?.getTime() ?? 0));
 }

@@ -42,6 +42,8 @@ class LeaseLost extends Error {}
 const FOLLOWED_COLUMNS = Object.fromEntries(FOLLOWED.map((column) => [column, true]));
 const MOST_ATTEMPTS = 5;
 const FREE = { leaseToken: null, leaseUntil: null } as const;
+/** Neither a lease nor a pause is longer: a time further ahead was written before the clock was set back, and holds no more. */
+const LONGEST_MILLISECONDS = 600_000;
 
 /**
  * Who works on an execution: claimed by one conditional UPDATE, and every later write repeats the token, so that whoever lost
@@ -76,7 +78,7 @@ export class TrackedExecutionRepository {
     const rows = await this.dataSource
       .createQueryBuilder(Execution, 'e')
       .select('e.id', 'id')
-      .addSelect(`CASE WHEN e.next_poll_at <= ${this.now()} THEN 1 ELSE 0 END`, 'due')
+      .addSelect(`CASE WHEN ${this.hasCome('e.next_poll_at')} THEN 1 ELSE 0 END`, 'due')
       .where(this.isFree(work, soon))
       .orderBy('e.nextPollAt', 'ASC')
       .limit(limit)
@@ -196,11 +198,16 @@ export class TrackedExecutionRepository {
 
   private isFree(work: Work, soonMilliseconds: number): string {
     const kind = work === 'submit' ? '=' : '<>';
-    const free = `(lease_until IS NULL OR lease_until < ${this.now()})`;
-    return `status ${kind} '${ExecutionStatus.Created}' AND next_poll_at <= ${this.now(soonMilliseconds)} AND ${free}`;
+    const free = `(lease_until IS NULL OR ${this.hasCome('lease_until')})`;
+    return `status ${kind} '${ExecutionStatus.Created}' AND ${this.hasCome('next_poll_at', soonMilliseconds)} AND ${free}`;
   }
 
-  private dueAfter(milliseconds: number): string {
+  private hasCome(time: string, soonMilliseconds = 0): string {
+    return `(${time} <= ${this.now(soonMilliseconds)} OR ${time} > ${this.now(LONGEST_MILLISECONDS)})`;
+  }
+
+  private dueAfter(wantedMilliseconds: number): string {
+    const milliseconds = Math.min(wantedMilliseconds, LONGEST_MILLISECONDS);
     const soonest = Math.min(milliseconds, this.pollMilliseconds);
     return `CASE WHEN stop_requested_at IS NULL THEN ${this.now(milliseconds)} ELSE ${this.now(soonest)} END`;
   }

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../setup/places.mjs';
+import { start, stop } from './processes.mjs';
+
+const JEST = [
+  process.execPath,
+  join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+  '-c',
+  'test/config/jest.config.js',
+  '--ci',
+  '--maxWorkers=2',
+];
+
+/** Runs a suite of Jest; one that takes longer than `minutes` is ended and has failed. `paths` are patterns; with `./` they begin at the root of the repository. */
+export async function runSuite({ name, paths, database, minutes }, { env, report }) {
+  console.log(`\n== ${name} ==`);
+  rmSync(report, { force: true });
+  const began = Date.now();
+  const started = start(name, [...JEST, '--json', `--outputFile=${report}`, ...paths], {
+    cwd: ROOT,
+    env: database ? { ...env, TEST_DATABASE: database } : env,
+  });
+  const limit = setTimeout(() => void stop(started), minutes * 60_000);
+  const { code, reason } = await started.ended;
+  clearTimeout(limit);
+  return { name, seconds: Math.round((Date.now() - began) / 1000), ...outcome(report, code, reason) };
+}
+
+/** One line for each suite and one for all; answers the exit code. */
+export function summarise(results) {
+  const width = Math.max(...results.map(({ name }) => name.length));
+  for (const one of results) console.log(`${one.name.padEnd(width)} ${line(one)} in ${one.seconds} s${one.note}`);
+  const total = { passed: sum(results, 'passed'), failed: sum(results, 'failed') };
+  console.log(line(total));
+  return total.failed === 0 ? 0 : 1;
+}
+
+/** Counts of one suite. A file that could not be run counts as one failure, and so does a suite without a report. */
+function outcome(report, code, reason) {
+  if (!existsSync(report)) return { passed: 0, failed: 1, note: ` (it did not run to its end: ${reason})` };
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  const note = numPendingTests > 0 ? ` (${numPendingTests} skipped)` : '';
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, note };
+}
+
+function line({ passed, failed }) {
+  return `${passed} passed, ${failed} failed`;
+}
+
+function sum(results, field) {
+  return results.reduce((total, one) => total + one[field], 0);
+}
