@@ -24,7 +24,7 @@ export const CLIENT_DEFAULTS = {
   transferMilliseconds: 3_600_000,
   backOffMilliseconds: 1000,
   longestWaitMilliseconds: 5000,
-  maxBodyBytes: 64 * MIB,
+  maxBodyBytes: 256 * MIB, // the logs of a run come in one answer: 6 kB for each measured job
   failuresToOpen: 5,
   openMilliseconds: 1000,
   longestOpenMilliseconds: 15_000,

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { checkAddresses, checkRedirect, checkUrl, literalAddress, UrlGuardError, type UrlPolicy } from './url-guard-policy';
@@ -149,8 +149,9 @@ function decoded(body: Readable, encoding: string | string[] = 'identity'): Read
   const make = Object.entries(makers).find(([name]) => name === encoding)?.[1];
   if (make === undefined) throw new Error(`content encoding ${String(encoding)}`);
   const decoder = make();
-  body.on('error', (error) => decoder.destroy(error));
-  return body.pipe(decoder);
+  // read as an iteration: piped into something slower, a chunked body of undici's piles up in memory
+  pipeline(body as AsyncIterable<Buffer>, decoder, () => undefined); // the reader of the decoder gets the error
+  return decoder;
 }
 
 /** Without the path: it may hold a signature. */

@@ -22,8 +22,13 @@ export class EvidenceService {
     private readonly objects: ObjectRepository,
   ) {}
 
-  async pack(kind: EvidenceKind, value: unknown): Promise<EvidencePiece> {
-    const content = await promisify(gzip)(JSON.stringify(value));
+  pack(kind: EvidenceKind, value: unknown): Promise<EvidencePiece> {
+    return this.packText(kind, JSON.stringify(value));
+  }
+
+  /** For what is JSON already: the logs of a large run are tens of megabytes. */
+  async packText(kind: EvidenceKind, json: string): Promise<EvidencePiece> {
+    const content = await promisify(gzip)(json);
     const createdAt = new Date();
     if (content.length <= LARGEST_IN_DATABASE) return { kind, content, objectSha256: null, createdAt };
     const staged = await this.store.stage(Readable.from([content]), { limit: content.length, name: kind });

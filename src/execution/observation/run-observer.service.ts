@@ -57,7 +57,7 @@ export class RunObserver {
       this.evidence.pack('run', { run, server_version: server.version, restarted_as: restartedAs, observed_at: new Date() }),
       this.evidence.pack('files', { files } satisfies FilesEvidence),
     ];
-    if (logs !== null) pieces.push(this.evidence.pack('logs', JSON.parse(logs.raw)));
+    if (logs !== null) pieces.push(this.evidence.packText('logs', logs.raw));
     if (specification !== null) pieces.push(this.evidence.pack('specification', specification));
     return { logs, serverVersion: server.version, restartedAs, evidence: await Promise.all(pieces) };
   }
