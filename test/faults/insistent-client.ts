@@ -41,18 +41,18 @@ export class InsistentClient {
 
   private async insist(registryId: number): Promise<void> {
     const key = randomUUID();
-    while (this.isPatient) {
-      const id = await this.ask(registryId, key).catch(() => null); // nobody listens, or the connection broke
-      if (id !== null) return void this.told.set(key, id);
-      await sleep(AGAIN_MILLISECONDS);
-    }
+    while (this.isPatient && !(await this.isAnswered(registryId, key))) await sleep(AGAIN_MILLISECONDS);
   }
 
-  private async ask(registryId: number, key: string): Promise<number | null> {
+  /** False: asking again can help. */
+  private async isAnswered(registryId: number, key: string): Promise<boolean> {
     const client = this.now().with({ 'idempotency-key': key, prefer: 'respond-async' });
-    const { status, body } = await client.post<StartedView>(`/workflow_execution/execute/${registryId}`);
-    if (status === 200) return body.data.execution_id;
-    if (status !== 503) this.surprises.push(`${status} ${body.error_code}: ${body.message}`);
-    return null;
+    const path = `/workflow_execution/execute/${registryId}`;
+    const answer = await client.post<StartedView>(path).catch(() => null); // nobody listens, or the connection broke
+    if (answer === null || answer.status === 503) return false;
+    const { status, body } = answer;
+    if (status === 200) this.told.set(key, body.data.execution_id);
+    else this.surprises.push(`${status} ${body.error_code}: ${body.message}`);
+    return true;
   }
 }
