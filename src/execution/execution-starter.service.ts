@@ -77,10 +77,10 @@ export class ExecutionStarter {
   }
 
   private async created(id: number, waitSeconds: number): Promise<Execution> {
-    const until = Date.now() + waitSeconds * 1000;
+    const until = performance.now() + waitSeconds * 1000; // the time of day may be set meanwhile
     for (;;) {
-      const left = until - Date.now();
-      if (left <= 0) break;
+      const left = until - performance.now();
+      if (left <= 0 || this.signals.hasEnded) break;
       const change = this.signals.untilChanged(id, Math.min(LOOK_MILLISECONDS, left));
       const execution = await this.require(id);
       if (execution.reanaId !== null || execution.endedAt !== null) return this.startedOrThrow(execution);

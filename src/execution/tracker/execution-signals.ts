@@ -8,6 +8,9 @@ const DUE = 'due';
 export class ExecutionSignals {
   private readonly emitter = new EventEmitter({ captureRejections: false }).setMaxListeners(0);
 
+  /** The process ends: nobody waits any more for work that another one will do. */
+  hasEnded = false;
+
   changed(executionId: number): void {
     this.emitter.emit(String(executionId));
   }

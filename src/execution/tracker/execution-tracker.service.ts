@@ -51,6 +51,7 @@ export class ExecutionTracker implements OnApplicationBootstrap, BeforeApplicati
     const held = this.held();
     const finished = Promise.all([this.submissions, this.looks, this.endings].map((pool) => pool.finish()));
     await Promise.race([finished, sleep(GRACE_MILLISECONDS, undefined, { ref: false })]);
+    this.signals.hasEnded = true;
     await this.executions.drop(held);
   }
 
