@@ -27,6 +27,9 @@ const LARGE_PIXELS = 4_000_000;
 /** Below this scale the letters of a picture have three pixels. */
 const LEAST_SCALE = 0.25;
 
+// A layout of 100 nodes is over before the optimising compiler could help it: left to itself it costs a new thread 0.4 s.
+setFlagsFromString('--wasm-tiering-budget=1000000000');
+
 /**
  * DOT to SVG by Graphviz (WebAssembly), SVG to PNG by resvg. Both block their thread, for seconds where many nodes share a few,
  * and are loaded by the first picture that needs them.
