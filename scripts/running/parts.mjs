@@ -48,6 +48,7 @@ function apiSettings({ port, issuer, reana, dataDir }) {
     REANA_ACCESS_TOKEN: readFileSync(join(dataDir, 'embedded-reana', 'token'), 'utf8').trim(),
     REANA_POLL_SECONDS: '0.5',
     REANA_REQUESTS_PER_SECOND: '1000',
+    REANA_CREATE_SECONDS: '5',
     REANA_SPECIFICATION_KIB: '10240',
   };
 }

@@ -40,6 +40,12 @@ export class ReanaConfig {
       .describe(
         'How long an execution belongs to the process that works on it; when it dies, another takes over after that time.',
       ),
+    REANA_CREATE_SECONDS: z.coerce
+      .number()
+      .min(0.1)
+      .max(600)
+      .default(60)
+      .describe('How long REANA may work on the creation of a run whose answer was lost: no second one is asked for before.'),
   });
 
   /** Without a slash at the end. */
@@ -50,6 +56,7 @@ export class ReanaConfig {
   readonly transferSeconds: number;
   readonly executeWaitSeconds: number;
   readonly leaseSeconds: number;
+  readonly createSeconds: number;
 
   constructor(env: z.output<typeof ReanaConfig.schema>) {
     this.serverUrl = env.REANA_SERVER_URL.replace(/\/+$/, '');
@@ -59,5 +66,6 @@ export class ReanaConfig {
     this.transferSeconds = env.REANA_TRANSFER_SECONDS;
     this.executeWaitSeconds = env.EXECUTE_WAIT_SECONDS;
     this.leaseSeconds = env.EXECUTION_LEASE_SECONDS;
+    this.createSeconds = env.REANA_CREATE_SECONDS;
   }
 }

@@ -30,11 +30,11 @@ export class ExecutionStopService {
   }
 
   private async untilOver(user: Principal, executionId: number): Promise<Execution> {
-    const until = Date.now() + ANSWER_MILLISECONDS;
+    const until = performance.now() + ANSWER_MILLISECONDS; // the time of day may be set meanwhile
     for (;;) {
       const change = this.signals.untilChanged(executionId, LOOK_MILLISECONDS);
       const execution = await this.lookup.require(user, { executionId });
-      if (execution.endedAt !== null || Date.now() >= until) return execution;
+      if (execution.endedAt !== null || this.signals.hasEnded || performance.now() >= until) return execution;
       await change;
     }
   }

@@ -142,3 +142,13 @@ export class DeletionIncompleteError extends DomainError {
     );
   }
 }
+
+/** Asked for once more the run might be made twice. */
+export class CreateUnderWayError extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'execution.create_under_way';
+
+  constructor() {
+    super('REANA may still be about to create the run, its answer was lost. It is looked for before another one is asked for.');
+  }
+}

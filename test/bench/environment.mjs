@@ -129,6 +129,7 @@ export class Environment {
       REANA_ACCESS_TOKEN: readFileSync(join(this.folder, 'embedded-reana', 'token'), 'utf8').trim(),
       REANA_POLL_SECONDS: '0.5',
       REANA_REQUESTS_PER_SECOND: '1000',
+      REANA_CREATE_SECONDS: '5',
       REANA_SPECIFICATION_KIB: '10240',
       MYSQL_SERVER: this.databaseUrl.hostname,
       MYSQL_PORT: this.databaseUrl.port,

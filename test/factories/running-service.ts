@@ -53,7 +53,7 @@ export async function startService({
   const environment = {
     ...{ NODE_ENV: 'test', DATA_DIR: dataDir, METRICS_ADDRESS: '127.0.0.1:0', LOG_LEVEL: 'silent' },
     KEYCLOAK_SERVER_URL: issuer.issuer.replace(/\/realms\/.*$/, ''),
-    ...{ REANA_SERVER_URL: reana.url, REANA_ACCESS_TOKEN: reana.token, REANA_POLL_SECONDS: '0.2' },
+    ...{ REANA_SERVER_URL: reana.url, REANA_ACCESS_TOKEN: reana.token, REANA_POLL_SECONDS: '0.2', REANA_CREATE_SECONDS: '1' },
     REANA_REQUESTS_PER_SECOND: '1000',
     ...database.environment,
     ...variables,

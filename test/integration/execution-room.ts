@@ -206,13 +206,14 @@ export interface RoomOptions {
   readonly leaseSeconds?: number;
   readonly executeWaitSeconds?: number;
   readonly pollSeconds?: number;
+  readonly createSeconds?: number;
 }
 
 /** One process's part of the execution room, over a ground that others may stand on as well. */
 export function openRoom(ground: Ground, gateway: ReanaGateway, options: RoomOptions = {}) {
   const { dataSource, store } = ground;
-  const settings = { pollSeconds: 0.1, executeWaitSeconds: 5, leaseSeconds: 5, serverUrl: 'http://reana', ...options };
-  const config = settings as unknown as ReanaConfig;
+  const settings = { pollSeconds: 0.1, executeWaitSeconds: 5, leaseSeconds: 5, createSeconds: 0.3 };
+  const config = { ...settings, serverUrl: 'http://reana', ...options } as unknown as ReanaConfig;
   const measuring = { instrument: true, specificationBytes: 90 * 1024, staleMilliseconds: 3_600_000 } as ExecutionConfig;
   const limits = { fileBytes: 1000, keptFileBytes: 100, keptExecutionBytes: 150, hashedExecutionBytes: 10_000 } as LimitsConfig;
   const objects = new ObjectRepository(dataSource);

@@ -157,10 +157,10 @@ describe('the tracker', () => {
 
   describe('when the process dies', () => {
     /** A gateway of a process that dies at its n-th request: before it is sent, or after it was answered. */
-    function dying(at: number, sent: boolean) {
+    function dying(at: number, sent: boolean, whole = gateway) {
       let calls = 0;
       const never = new Promise<never>(() => undefined);
-      return new Proxy(gateway, {
+      return new Proxy(whole, {
         get(target, name) {
           const method = Reflect.get(target, name) as unknown;
           if (typeof method !== 'function') return method;
@@ -174,23 +174,50 @@ describe('the tracker', () => {
       });
     }
 
+    /** As a process that was killed: what it held stays held until the lease ends. */
+    function leavesItsLeases({ tracked }: Room): void {
+      const nothing = () => Promise.resolve();
+      Object.assign(tracked, { renew: nothing, drop: nothing });
+    }
+
     const points = Array.from({ length: 11 }, (_, index) => [true, false].map((sent) => [index + 1, sent] as const)).flat();
 
     it.each(points)('at request %s to REANA (sent: %s), the next one ends the execution with one run', async (at, sent) => {
       reana.onStart = finish;
       const dead = openRoom(ground, dying(at, sent), { leaseSeconds: 0.4 });
-      const nothing = () => Promise.resolve();
-      Object.assign(dead.tracked, { renew: nothing, drop: nothing });
+      leavesItsLeases(dead);
       const { id } = await dead.start(await ground.addWorkflow(), true);
       dead.tracker.onApplicationBootstrap();
       await new Promise((resolve) => setTimeout(resolve, 250));
-      void dead.tracker.beforeApplicationShutdown(); // claims nothing any more; what it holds stays held until the lease ends
+      void dead.tracker.beforeApplicationShutdown(); // claims nothing any more
 
       const ended = await open().untilOver(id);
 
       expect(ended.status).toBe(ExecutionStatus.Finished);
       expect(runs().map((run) => run.id)).toEqual([ended.reanaId]);
     });
+
+    it('while REANA is at work on its create, the next one waits for that run and asks for no other', async () => {
+      const patient = aReanaGateway(reana, { idleMilliseconds: 5000, controlMilliseconds: 5000 });
+      const [looksAndSends, createLasts] = [2, 1500];
+      reana.breakNext({ kind: 'latency', milliseconds: createLasts, method: 'POST', path: /workflows$/ });
+      reana.onStart = finish;
+      const dead = openRoom(ground, dying(looksAndSends, true, patient), { leaseSeconds: 0.4 });
+      leavesItsLeases(dead);
+      const { id } = await dead.start(await ground.addWorkflow(), true);
+      dead.tracker.onApplicationBootstrap();
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      void dead.tracker.beforeApplicationShutdown();
+
+      const next = open({ createSeconds: 60 });
+      const { trouble } = await next.until(id, (execution) => execution.trouble !== null);
+      const ended = await next.untilOver(id, 10_000);
+      await patient.onApplicationShutdown();
+
+      expect(trouble).toContain('still be about to create the run');
+      expect(ended.status).toBe(ExecutionStatus.Finished);
+      expect(runs().map((run) => run.id)).toEqual([ended.reanaId]);
+    }, 20_000);
   });
 
   it('finds its run again when the answer to a create was lost', async () => {

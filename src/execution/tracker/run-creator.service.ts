@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReanaGateway, ReanaUnavailableError, type ReanaSpecification } from '../../reana/reana.gateway';
 import { WorkflowReader } from '../../registry/workflow.reader';
+import { CreateUnderWayError } from '../execution.errors';
 import { markerIn, sha256Of, specificationOf } from './run-specification';
 import { LeaseLostError } from './setbacks';
 import { TrackedExecutionRepository, type HeldExecution } from './tracked-execution.repository';
@@ -48,7 +49,8 @@ export class RunCreator {
   /** For an execution that is to be started no more: takes away the run that there may be. */
   async undo(held: HeldExecution): Promise<void> {
     const id = held.reanaId ?? (await this.find(held))?.id;
-    if (id !== undefined) await this.gateway.deleteRun(id);
+    if (id === undefined) await this.requireNoneUnderWay(held);
+    else await this.gateway.deleteRun(id);
   }
 
   /** The run that an earlier try made, if one did. */
@@ -63,22 +65,34 @@ export class RunCreator {
   }
 
   private async create(held: HeldExecution, specification: ReanaSpecification): Promise<CreatedRun> {
-    const intended = held.createSentAt === null ? await this.storeIntent(held) : held;
+    await this.requireNoneUnderWay(held);
+    const intended = await this.storeIntent(held);
     try {
       return await this.gateway.createRun(held.reanaName, specification);
     } catch (error) {
-      if (!(error instanceof ReanaUnavailableError) || !error.reason.unclear) throw error;
-      const run = await this.find(intended);
+      const run = isUnclear(error) ? await this.find(intended) : null;
       if (run !== null) return run;
-      throw ANSWERED_BY_REANA.includes(error.reason.status ?? 0) ? clearly(error) : error;
+      const failure = isUnclear(error) && ANSWERED_BY_REANA.includes(error.reason.status ?? 0) ? clearly(error) : error;
+      if (!isUnclear(failure) && held.createSentAt === null) await this.executions.write(held, { createSentAt: null });
+      throw failure;
     }
   }
 
+  /** REANA may still be at work on a create whose sender died, or gave up waiting, and show its run only later. */
+  private async requireNoneUnderWay(held: HeldExecution): Promise<void> {
+    if (held.createSentAt !== null && !(await this.executions.isCreateOver(held))) throw new CreateUnderWayError();
+  }
+
+  /** What is looked for later are runs after those that were there before the first try. */
   private async storeIntent(held: HeldExecution): Promise<HeldExecution> {
-    const [newest] = await this.gateway.listRunsNamed(held.reanaName, 1);
-    const intent = { createSentAt: new Date(), createAfter: newest ? majorOf(newest.runNumber) : 0 };
-    if (!(await this.executions.write(held, intent))) throw new LeaseLostError();
-    return { ...held, ...intent };
+    const createAfter = held.createSentAt === null ? await this.newestOf(held.reanaName) : held.createAfter;
+    if (!(await this.executions.writeCreateSent(held, createAfter))) throw new LeaseLostError();
+    return { ...held, createSentAt: new Date(), createAfter };
+  }
+
+  private async newestOf(name: string): Promise<number> {
+    const [newest] = await this.gateway.listRunsNamed(name, 1);
+    return newest ? majorOf(newest.runNumber) : 0;
   }
 
   /** One create of a name at a time: REANA counts runs by looking at the last one, so two at once would collide. */
@@ -97,6 +111,10 @@ export class RunCreator {
 
 function majorOf(runNumber: string): number {
   return Number.parseInt(runNumber, 10);
+}
+
+function isUnclear(error: unknown): error is ReanaUnavailableError {
+  return error instanceof ReanaUnavailableError && error.reason.unclear;
 }
 
 function clearly(error: ReanaUnavailableError): ReanaUnavailableError {

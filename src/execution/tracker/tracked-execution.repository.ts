@@ -121,6 +121,17 @@ export class TrackedExecutionRepository {
     return affected === 1;
   }
 
+  /** Stores that the run will be created in a moment, after the runs of its name up to `createAfter`. */
+  async writeCreateSent(held: HeldState, createAfter: number): Promise<boolean> {
+    return this.write(held, { createSentAt: () => this.now(), createAfter });
+  }
+
+  /** Whether REANA has had its time for a create that was sent: what cannot be found then will never be there. */
+  async isCreateOver({ id }: Lease): Promise<boolean> {
+    const isOver = this.hasCome('e.create_sent_at', -this.config.createSeconds * 1000);
+    return this.dataSource.createQueryBuilder(Execution, 'e').where('e.id = :id', { id }).andWhere(isOver).getExists();
+  }
+
   /** Writes and gives the lease back; due again after so many milliseconds, null: never. A request to stop makes it due sooner. */
   async release(
     held: HeldState,
