@@ -10,12 +10,9 @@ import { startService, type RunningService } from '../factories/running-service'
 import { startEmbeddedReana, type EmbeddedReana } from '../fakes/embedded-reana';
 
 const RUN_SECONDS = 120;
-/** The service takes no empty file, which this one needs as an input. */
-const LEFT_OUT = ['file-names'];
 const NAMES = readdirSync(FEATURES)
   .filter((file) => file.endsWith('.cwl'))
-  .map((file) => file.slice(0, -'.cwl'.length))
-  .filter((name) => !LEFT_OUT.includes(name));
+  .map((file) => file.slice(0, -'.cwl'.length));
 
 interface MeasuredStep extends StepView {
   readonly resource_usage: { readonly cpu_time_seconds: number | null };
@@ -48,9 +45,7 @@ describe('documents of many features, run by the service and measured', () => {
       files: [
         ['spec_file', `${name}.cwl`, read(`${name}.cwl`)],
         ['input_file', `${name}.job.yml`, read(`${name}.job.yml`)],
-        ...dataFiles()
-          .map((path) => ['files', path, read(path)] as const)
-          .filter(([, , content]) => content.length > 0),
+        ...dataFiles().map((path) => ['files', path, read(path)] as const),
       ],
     };
   }
