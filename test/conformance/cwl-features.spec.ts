@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataFiles, FEATURES, readFeature, runDocument } from './instrumentation-runs';
 import { ApiClient, type FormParts } from '../factories/api-client';
@@ -16,6 +16,10 @@ const NAMES = readdirSync(FEATURES)
 
 interface MeasuredStep extends StepView {
   readonly resource_usage: { readonly cpu_time_seconds: number | null };
+}
+
+interface Environment {
+  readonly steps: readonly { readonly host: { readonly cpu_count: number | null } | null }[];
 }
 
 describe('documents of many features, run by the service and measured', () => {
@@ -71,6 +75,9 @@ describe('documents of many features, run by the service and measured', () => {
       const ran = (execution.steps as readonly MeasuredStep[]).filter(({ status }) => status !== 'waiting');
       expect(ran.filter(({ resource_usage: used }) => used.cpu_time_seconds === null).map((step) => step.name)).toEqual([]);
       expect(ran.filter(({ exit_code: code }) => code === null)).toEqual([]);
+      const { body } = await client.get<Environment>(`/workflow_execution/${execution.execution_id}/environment`);
+      const hosts = body.data.steps.flatMap(({ host }) => host ?? []);
+      expect([...new Set(hosts.map(({ cpu_count: count }) => count))]).toEqual(ran.length > 0 ? [cpus().length] : []);
     },
     RUN_SECONDS * 1000,
   );

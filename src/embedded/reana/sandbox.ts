@@ -76,6 +76,9 @@ export class Sandbox {
   }
 }
 
+/** Where a step reads how many processors its host has. */
+const PROCESSORS = '/sys/devices/system/cpu';
+
 function bwrapPrefix(bwrap: string, visible: readonly string[]): (permissions: Permissions) => string[] {
   const isSystem = (path: string): boolean => SYSTEM.includes(path);
   const binds = (paths: readonly string[]): string[] =>
@@ -95,6 +98,7 @@ function bwrapPrefix(bwrap: string, visible: readonly string[]): (permissions: P
     ...binds(visible.filter(isSystem)),
     // Without the second, the superuser could still change the kernel's settings.
     ...['--proc', '/proc', '--ro-bind-try', '/proc/sys', '/proc/sys', '--dev', '/dev', '--tmpfs', '/tmp'],
+    ...['--ro-bind-try', PROCESSORS, PROCESSORS],
     ...binds(visible.filter((path) => !isSystem(path))),
     ...['--bind', workspace, workspace, '--remount-ro', '/', '--chdir', workspace, '--'],
   ];
