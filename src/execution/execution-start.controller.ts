@@ -73,8 +73,7 @@ export class ExecutionStartController {
     @Body() _body: NoFieldsDto,
     @Req() request: Request,
   ): Promise<StartedExecutionDto> {
-    const { documents, files } = uploadsOf(request);
-    return this.start(user, { registryId, job: documents['input_file'], files }, request);
+    return this.start(user, { registryId }, request);
   }
 
   @Post(':execution_id/rerun')
@@ -92,15 +91,16 @@ export class ExecutionStartController {
     @Body() _body: NoFieldsDto,
     @Req() request: Request,
   ): Promise<StartedExecutionDto> {
-    const { documents, files } = uploadsOf(request);
-    return this.start(user, { executionId, job: documents['input_file'], files }, request);
+    return this.start(user, { executionId }, request);
   }
 
   private async start(
     user: Principal,
-    command: StartExecution | RepeatExecution,
+    subject: Pick<StartExecution, 'registryId'> | Pick<RepeatExecution, 'executionId'>,
     request: Request,
   ): Promise<StartedExecutionDto> {
+    const { documents, files } = uploadsOf(request);
+    const command = { ...subject, job: documents['input_file'], files };
     const what = 'executionId' in command ? `rerun ${command.executionId}` : `execute ${command.registryId}`;
     const how = idempotentRequest(request.header('idempotency-key'), { ...command, what });
     const execution = await this.starter.start(user, command, { ...how, respondAsync: prefersAsync(request.header('prefer')) });

@@ -1,3 +1,5 @@
+const swc = require('./swc.js');
+
 const esmOnlyPackages = [
   '@nestjs',
   'axios',
@@ -31,18 +33,6 @@ module.exports = {
   workerIdleMemoryLimit: '1GB', // a worker grows by about 22 MB of heap per e2e file
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnlyPackages.join('|')})/)`],
   transform: {
-    '^.+\\.[cm]?[tj]s$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          target: 'es2022',
-          keepClassNames: true,
-        },
-        module: { type: 'commonjs', importInterop: 'swc' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '^.+\\.[cm]?[tj]s$': ['@swc/jest', swc],
   },
 };

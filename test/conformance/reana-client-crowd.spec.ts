@@ -1,28 +1,17 @@
-import { rmSync } from 'node:fs';
-import { startEmbeddedReana, type EmbeddedReana } from '../fakes/embedded-reana';
-import { ReanaClient, installReanaClient } from './reana-client-program';
-import { aReanaProject } from './reana-client-project';
-import { ReanaRequests } from './reana-client-requests';
+import { startReanaClientScene, type ReanaClientScene } from './reana-client-scene';
 
 const RUNS = 20;
 const CREATES = 5;
-let server: EmbeddedReana;
-let project: string;
+let scene: ReanaClientScene;
 
 beforeAll(async () => {
-  await installReanaClient();
-  server = await startEmbeddedReana();
-  project = aReanaProject();
+  scene = await startReanaClientScene();
 }, 330_000);
-afterAll(async () => {
-  await server?.stop();
-  rmSync(project, { recursive: true, force: true });
-});
+afterAll(() => scene?.stop());
 
 describe('many people with reana-client 0.9.6 at one embedded REANA server', () => {
   it('all see their runs finish, and get a number each', async () => {
-    const client = new ReanaClient(server, project);
-    const requests = new ReanaRequests(server);
+    const { client, requests } = scene;
     const names = Array.from({ length: RUNS }, (_, index) => `run-${index}`);
     const [created] = await Promise.all([
       Promise.all(Array.from({ length: CREATES }, () => client.must('create', '-w', 'same'))),

@@ -2,7 +2,7 @@ import { ApiClient, formOf, type FormParts } from '../factories/api-client';
 import type { StartedView } from '../factories/executions';
 import { startService, type RunningService } from '../factories/running-service';
 import { codes, Scene } from '../factories/scene';
-import { COPY_JOB, COPY_WORKFLOW, registration } from '../factories/workflows';
+import { COPY_WORKFLOW, copyRegistration } from '../factories/workflows';
 import { FakeRealm } from '../fakes/fake-realm';
 
 /** `self`: every valid token; `group`: members of the group; `owner`: the owner, and administrators of the group. */
@@ -25,10 +25,6 @@ interface Rule {
 const OPEN: Answers = [200, 200, 200];
 const ALL_OF_GROUP: Answers = [404, 200, 200];
 const SPEC = ['spec_file', 'workflow.cwl', COPY_WORKFLOW] as const;
-const FILES = [
-  ['input_file', 'job.yml', COPY_JOB],
-  ['files', 'data/a.txt', 'x'],
-] as const;
 const runQuery = ({ reana_name: name, reana_run_number: number }: StartedView): string =>
   `?reana_name=${name}&reana_run_number=${number}`;
 
@@ -41,7 +37,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   listWorkflows: { access: 'group', answers: OPEN },
   registerWorkflow: {
     ...{ access: 'group', answers: OPEN },
-    form: (scene) => registration(scene.freshName(), '1', COPY_WORKFLOW, { files: FILES }),
+    form: (scene) => copyRegistration(scene.freshName()),
   },
   validateWorkflow: { access: 'group', answers: OPEN, form: () => ({ files: [SPEC] }) },
   updateWorkflow: {
@@ -180,7 +176,7 @@ describe('what others get of something that is yours', () => {
     const { answers, query, form, running } = RULES[name]!;
     const { method, path } = operations.get(name)!;
     const needsRun = query !== undefined || path.includes('{execution_id}');
-    const registryId = await scene.register(registration(scene.freshName(), '1', COPY_WORKFLOW, { files: FILES }));
+    const registryId = await scene.register(copyRegistration(scene.freshName()));
     const run = needsRun ? await (running ? scene.running({ registryId }) : scene.finished({ registryId })) : null;
     const ids = { registry_id: registryId, execution_id: run?.execution_id ?? 0, revision: 1, path: 'data/a.txt', step: 'say' };
     const address = path.replace(/\{(\w+)\}/g, (_match, id: keyof typeof ids) => encodeURIComponent(ids[id]));

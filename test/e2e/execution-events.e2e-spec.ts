@@ -1,17 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import { ApiClient } from '../factories/api-client';
+import type { ApiClient } from '../factories/api-client';
 import { EventReader, told } from '../factories/event-reader';
-import { untilExecution, type StartedView } from '../factories/executions';
+import type { StartedView } from '../factories/executions';
 import { codes, Scene } from '../factories/scene';
-import { buildService, killServices, spawnService } from '../factories/service-process';
-import { createSurroundings, type Surroundings } from '../factories/surroundings';
-import { databaseKind } from '../factories/test-database';
-import { echoWorkflow, registration } from '../factories/workflows';
-import { FakeReana } from '../fakes/fake-reana';
 
-const BUILD_MILLISECONDS = 180_000;
-const STOP_MILLISECONDS = 10_000;
 const WHOLE = ['state created', 'state queued', 'state running', 'step say running', 'step say finished', 'state finished'];
 
 describe('the events of an execution', () => {
@@ -159,69 +152,4 @@ describe('the events of an execution', () => {
     const response = await user1.raw('HEAD', address(await scene.running()));
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
   });
-});
-
-describe('the events of an execution, told by processes', () => {
-  let reana: FakeReana;
-  let surroundings: Surroundings;
-
-  beforeAll(() => buildService(), BUILD_MILLISECONDS);
-  beforeEach(async () => {
-    reana = await FakeReana.start();
-    surroundings = await createSurroundings(reana);
-  });
-  afterEach(async () => {
-    await killServices();
-    await surroundings.remove();
-    await reana.close();
-  });
-
-  const clientOf = async (url: string): Promise<ApiClient> => new ApiClient(url, await surroundings.tokenOf('user_1'));
-  const eventsOf = async (client: ApiClient, id: number): Promise<EventReader> =>
-    new EventReader(await client.raw('GET', `/workflow_execution/${id}/events`));
-  async function queued(client: ApiClient): Promise<StartedView> {
-    const form = registration('echo', '1', echoWorkflow());
-    const { body } = await client.post<{ registry_id: number }>('/workflow_registry/register', form);
-    const started = await client.post<StartedView>(`/workflow_execution/execute/${body.data.registry_id}`);
-    const { execution_id: id } = started.body.data;
-    await untilExecution(client, id, { fits: ({ status }) => status === 'queued' });
-    return started.body.data;
-  }
-  const end = ({ reana_id: id }: StartedView): void =>
-    reana.end(id!, 'finished', { said: ['said.txt', 'hello\n'] }, [{ name: 'say' }]);
-
-  it('break off when a process is told to end, which it does within 10 s, and go on with the next one', async () => {
-    const service = await spawnService(surroundings.variables);
-    const client = await clientOf(service.url);
-    const execution = await queued(client);
-    const readers = await Promise.all(Array.from({ length: 10 }, () => eventsOf(client, execution.execution_id)));
-    for (const reader of readers) await reader.until(({ events }) => events.length === 2);
-    const began = Date.now();
-    const [{ code }, ...heard] = await Promise.all([service.end('SIGTERM'), ...readers.map((reader) => reader.untilEnd())]);
-    expect([code, Date.now() - began < STOP_MILLISECONDS]).toEqual([0, true]);
-    for (const events of heard) expect(told(events)).toEqual(['state created', 'state queued']);
-    const next = await spawnService(surroundings.variables);
-    const again = (await clientOf(next.url)).with({ 'last-event-id': heard[0]!.at(-1)!.id });
-    const rest = await eventsOf(again, execution.execution_id);
-    end(execution);
-    expect(told(await rest.untilEnd())).toEqual(['step say finished', 'state finished', 'end finished']);
-    expect((await next.end('SIGTERM')).code).toBe(0);
-  }, 60_000);
-
-  const sharing = databaseKind() === 'mariadb' ? it : it.skip; // one process an SQLite file
-  sharing(
-    'are told by a process that did not make them',
-    async () => {
-      const services = [await spawnService(surroundings.variables), await spawnService(surroundings.variables)];
-      const clients = await Promise.all(services.map(({ url }) => clientOf(url)));
-      const execution = await queued(clients[0]!);
-      const readers = await Promise.all(clients.map((client) => eventsOf(client, execution.execution_id)));
-      end(execution);
-      const [one, other] = await Promise.all(readers.map((reader) => reader.untilEnd()));
-      expect(told(one!)).toEqual(['state created', 'state queued', 'step say finished', 'state finished', 'end finished']);
-      expect(other).toEqual(one);
-      for (const service of services) expect((await service.end('SIGTERM')).code).toBe(0);
-    },
-    60_000,
-  );
 });

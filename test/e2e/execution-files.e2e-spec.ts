@@ -3,7 +3,7 @@ import { unzip } from '../factories/archive';
 import type { StartedView } from '../factories/executions';
 import { requestWithForm } from '../factories/form-request';
 import { codes, Scene } from '../factories/scene';
-import { COPY_JOB, COPY_WORKFLOW, registration } from '../factories/workflows';
+import { copyRegistration, registration } from '../factories/workflows';
 import type { FakeJob } from '../fakes/fake-reana';
 
 const SCATTERED = `cwlVersion: v1.2
@@ -38,13 +38,7 @@ describe('what an execution took, made and printed', () => {
   beforeAll(async () => {
     scene = await Scene.start();
     ({ user_1: user1, user_4: user4 } = scene.as);
-    const form = registration('copy', '1', COPY_WORKFLOW, {
-      files: [
-        ['input_file', 'job.yml', COPY_JOB],
-        ['files', 'data/a.txt', 'some data\n'],
-      ],
-    });
-    finished = await scene.started({ registryId: await scene.register(form) });
+    finished = await scene.started({ registryId: await scene.register(copyRegistration('copy')) });
     await scene.untilStatus(finished, 'queued');
     const run = scene.reana.runs.get(finished.reana_id!)!;
     run.files.set('outputs/deep/er/été.txt', Buffer.from('more\n'));

@@ -6,7 +6,7 @@ import { Execution } from '../../src/execution/execution.entity';
 import type { ApiClient, FormParts } from '../factories/api-client';
 import { untilExecution, type ExecutionView, type StartedView } from '../factories/executions';
 import { codes, Scene } from '../factories/scene';
-import { COPY_JOB, COPY_WORKFLOW, IMAGE, registration } from '../factories/workflows';
+import { COPY_JOB, COPY_WORKFLOW, registration } from '../factories/workflows';
 import { broken, endless, file, FileServer, status } from '../fakes/file-server';
 
 const TEXT = 'weather;2026-02-01;3.5\n';
@@ -15,28 +15,14 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const OWN = 'https://reprov.example.org';
 
 /** One step that looks at the first of many kinds of files. */
-const MANY = `cwlVersion: v1.2
-class: Workflow
-hints:
-  DockerRequirement: {dockerPull: "${IMAGE}"}
-inputs:
-  source: File
+const MANY = COPY_WORKFLOW.replace(
+  '  source: File\n',
+  `  source: File
   tables: {type: "File[]?"}
   pen: {type: ["null", {type: record, fields: {ink: File, width: int?}}]}
   folder: Directory?
-outputs:
-  copy: {type: File, outputSource: copy/copy}
-steps:
-  copy:
-    run:
-      class: CommandLineTool
-      baseCommand: cat
-      inputs: {source: {type: File, inputBinding: {position: 1}}}
-      outputs: {copy: {type: stdout}}
-      stdout: copy.txt
-    in: {source: source}
-    out: [copy]
-`;
+`,
+);
 
 const job = (text: string): FormParts => ({ files: [['input_file', 'mine.yml', text]] });
 const named = (location: string, more = ''): string => `source: {class: File, location: "${location}"${more}}\n`;

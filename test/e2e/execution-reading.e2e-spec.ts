@@ -4,7 +4,7 @@ import type { Measurement } from '../../src/execution/observation/measurement';
 import type { ApiClient } from '../factories/api-client';
 import type { StartedView } from '../factories/executions';
 import { codes, Scene } from '../factories/scene';
-import { COPY_JOB, COPY_WORKFLOW, IMAGE, registration } from '../factories/workflows';
+import { copyRegistration, IMAGE, registration } from '../factories/workflows';
 import type { FakeJob } from '../fakes/fake-reana';
 
 const NESTED = `cwlVersion: v1.2
@@ -70,13 +70,7 @@ describe('reading an execution', () => {
   beforeAll(async () => {
     scene = await Scene.start();
     [user1, user4, anonymous] = [scene.as.user_1, scene.as.user_4, scene.as.anonymous];
-    const form = registration('copy', '1', COPY_WORKFLOW, {
-      files: [
-        ['input_file', 'job.yml', COPY_JOB],
-        ['files', 'data/a.txt', 'some data\n'],
-      ],
-    });
-    finished = await scene.started({ registryId: await scene.register(form) });
+    finished = await scene.started({ registryId: await scene.register(copyRegistration('copy')) });
     await scene.untilStatus(finished, 'queued');
     const run = scene.reana.runs.get(finished.reana_id!)!;
     const jobs: FakeJob[] = [

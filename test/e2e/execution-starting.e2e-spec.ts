@@ -4,12 +4,8 @@ import type { ApiClient, FormParts } from '../factories/api-client';
 import { unzip } from '../factories/archive';
 import type { ExecutionView, StartedView } from '../factories/executions';
 import { codes, Scene } from '../factories/scene';
-import { COPY_JOB, COPY_WORKFLOW, registration } from '../factories/workflows';
+import { COPY_JOB, copyRegistration } from '../factories/workflows';
 
-const REGISTERED: FormParts['files'] = [
-  ['input_file', 'job.yml', COPY_JOB],
-  ['files', 'data/a.txt', 'registered\n'],
-];
 const MINE: FormParts = { files: [['files', 'data/a.txt', 'mine\n']] };
 const OTHERS: FormParts = { files: [['files', 'data/a.txt', 'others\n']] };
 
@@ -27,8 +23,7 @@ describe('starting executions', () => {
     await scene?.stop();
   });
 
-  const copying = (): Promise<number> =>
-    scene.register(registration(scene.freshName(), '1', COPY_WORKFLOW, { files: REGISTERED }));
+  const copying = (): Promise<number> => scene.register(copyRegistration(scene.freshName(), 'registered\n'));
   const runsOf = async (registryId: number): Promise<number> =>
     (await user1.get<ExecutionView[]>(`/workflow_execution/?registry_id=${registryId}`)).body.data.length;
   const runsAtReana = (name: string): number => [...scene.reana.runs.values()].filter((run) => run.name === name).length;

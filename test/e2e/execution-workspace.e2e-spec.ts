@@ -3,7 +3,7 @@ import type { ApiClient } from '../factories/api-client';
 import type { StartedView } from '../factories/executions';
 import { rawGet } from '../factories/raw-request';
 import { codes, Scene } from '../factories/scene';
-import { COPY_JOB, COPY_WORKFLOW, registration } from '../factories/workflows';
+import { copyRegistration } from '../factories/workflows';
 
 describe('the files of an execution, one by one', () => {
   let scene: Scene;
@@ -15,13 +15,7 @@ describe('the files of an execution, one by one', () => {
   beforeAll(async () => {
     scene = await Scene.start();
     user1 = scene.as.user_1;
-    const form = registration('copy', '1', COPY_WORKFLOW, {
-      files: [
-        ['input_file', 'job.yml', COPY_JOB],
-        ['files', 'data/a.txt', 'some data\n'],
-        ['files', 'data/été 1.txt', 'summer\n'],
-      ],
-    });
+    const form = copyRegistration('copy', 'some data\n', [['files', 'data/été 1.txt', 'summer\n']]);
     finished = await scene.started({ registryId: await scene.register(form) });
     await scene.untilStatus(finished, 'queued');
     const run = scene.reana.runs.get(finished.reana_id!)!;

@@ -2,7 +2,7 @@ import { ApiClient, type FormParts } from '../factories/api-client';
 import { unzip } from '../factories/archive';
 import type { ExecutionView } from '../factories/executions';
 import { codes, Scene } from '../factories/scene';
-import { COPY_JOB, COPY_WORKFLOW, echoWorkflow, registration } from '../factories/workflows';
+import { COPY_WORKFLOW, copyRegistration, echoWorkflow, registration } from '../factories/workflows';
 import { FakeCatalogue } from '../fakes/catalogue';
 
 type ListedView = ExecutionView[];
@@ -154,15 +154,7 @@ describe('executions over HTTP', () => {
       scene.reana.runs.get(reanaId!)!.specification as { inputs: { parameters: Record<string, unknown>; files: string[] } };
     const filesOf = (reanaId: string | null) =>
       Object.fromEntries([...scene.reana.runs.get(reanaId!)!.files].map(([path, content]) => [path, content.toString()]));
-    const copying = (): Promise<number> =>
-      scene.register(
-        registration(scene.freshName(), '1', COPY_WORKFLOW, {
-          files: [
-            ['input_file', 'job.yml', COPY_JOB],
-            ['files', 'data/a.txt', 'registered\n'],
-          ],
-        }),
-      );
+    const copying = (): Promise<number> => scene.register(copyRegistration(scene.freshName(), 'registered\n'));
 
     it.each(['', '/'])('answers what REANA calls the run (address ending "%s")', async (slash) => {
       const registryId = await scene.register();

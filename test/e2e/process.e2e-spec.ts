@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../factories/api-client';
+import { eventsOf, told } from '../factories/event-reader';
 import { untilExecution, untilOver, type StartedView } from '../factories/executions';
 import { buildService, freePort, killServices, runService, spawnService, spawnServiceWith } from '../factories/service-process';
 import { createSurroundings, type Surroundings } from '../factories/surroundings';
@@ -64,6 +65,8 @@ describe('a service as a process of its own', () => {
     const { body } = await client.post<{ registry_id: number }>('/workflow_registry/register', form);
     return (await client.post<StartedView>(`/workflow_execution/execute/${body.data.registry_id}`)).body.data;
   }
+  const finish = ({ reana_id: id }: StartedView): void =>
+    reana.end(id!, 'finished', { said: ['said.txt', 'hello\n'] }, [{ name: 'say' }]);
 
   it.each(['PORT', 'METRICS_ADDRESS'])('says in one sentence that what %s names is in use', async (setting) => {
     const server = createServer().listen(0, '127.0.0.1');
@@ -99,11 +102,31 @@ describe('a service as a process of its own', () => {
     await waiting;
     const next = await spawnService(surroundings.variables);
     const after = await clientOf(next.url);
-    reana.end(following.reana_id!, 'finished', { said: ['said.txt', 'hello\n'] }, [{ name: 'say' }]);
+    finish(following);
     expect(await untilOver(after, following.execution_id)).toMatchObject({ status: 'finished' });
     const other = await untilExecution(after, following.execution_id + 1, { fits: ({ status }) => status === 'queued' });
     expect([...reana.runs.values()].filter(({ name }) => name === other.reana_name)).toHaveLength(1);
     expect((await next.end('SIGINT')).code).toBe(0);
+  }, 60_000);
+
+  it('breaks off the events of an execution when it is told to end, within 10 s, and the next one goes on with them', async () => {
+    const service = await spawnService(surroundings.variables);
+    const client = await clientOf(service.url);
+    const execution = await executed(client);
+    const { execution_id: id } = execution;
+    await untilExecution(client, id, { fits: ({ status }) => status === 'queued' });
+    const readers = await Promise.all(Array.from({ length: 10 }, () => eventsOf(client, id)));
+    for (const reader of readers) await reader.until(({ events }) => events.length === 2);
+    const began = Date.now();
+    const [{ code }, ...heard] = await Promise.all([service.end('SIGTERM'), ...readers.map((reader) => reader.untilEnd())]);
+    expect([code, Date.now() - began < STOP_MILLISECONDS]).toEqual([0, true]);
+    for (const events of heard) expect(told(events)).toEqual(['state created', 'state queued']);
+    const next = await spawnService(surroundings.variables);
+    const again = (await clientOf(next.url)).with({ 'last-event-id': heard[0]!.at(-1)!.id });
+    const rest = await eventsOf(again, id);
+    finish(execution);
+    expect(told(await rest.untilEnd())).toEqual(['step say finished', 'state finished', 'end finished']);
+    expect((await next.end('SIGTERM')).code).toBe(0);
   }, 60_000);
 
   it(
@@ -119,10 +142,10 @@ describe('a service as a process of its own', () => {
         expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
       } else {
         const second = await spawnService(surroundings.variables);
-        const { execution_id: id, reana_id: reanaId } = await executed(await clientOf(first.url));
+        const execution = await executed(await clientOf(first.url));
         await first.end('SIGKILL');
-        reana.end(reanaId!, 'finished', { said: ['said.txt', 'hello\n'] }, [{ name: 'say' }]);
-        expect(await untilOver(await clientOf(second.url), id)).toMatchObject({ status: 'finished' });
+        finish(execution);
+        expect(await untilOver(await clientOf(second.url), execution.execution_id)).toMatchObject({ status: 'finished' });
         expect((await second.end('SIGTERM')).code).toBe(0);
       }
       await first.end('SIGTERM');
@@ -135,10 +158,10 @@ describe('a service as a process of its own', () => {
     const token = await surroundings.tokenOf('user_1');
     const client = new ApiClient(service.url, token, { 'x-request-id': 'request-17', cookie: 'session=cookie-secret' });
     const form = registration('echo', '1', echoWorkflow('job-secret'));
-    const { execution_id: id, reana_id: reanaId } = await executed(client, form);
+    const execution = await executed(client, form);
     reana.breakNext({ path: /\/logs$/, kind: 'html', status: 502 });
-    reana.end(reanaId!, 'finished', { said: ['said.txt', 'hello\n'] }, [{ name: 'say' }]);
-    await untilOver(client, id);
+    finish(execution);
+    await untilOver(client, execution.execution_id);
     await client.raw('GET', '/workflow_registry?access_token=query-secret');
     await new ApiClient(service.url, 'garbage-secret').raw('GET', '/users/current');
     reana.breakNext({ method: 'POST', path: /^\/api\/workflows$/, kind: 'status', status: 500 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { ApiClient, type FormParts } from '../factories/api-client';
 import { startService, type RunningService } from '../factories/running-service';
-import { COPY_JOB, COPY_WORKFLOW, echoWorkflow, registration } from '../factories/workflows';
+import { COPY_JOB, COPY_WORKFLOW, copyRegistration, echoWorkflow, registration } from '../factories/workflows';
 
 interface Item {
   readonly registry_id: number;
@@ -71,7 +71,7 @@ describe('the registry over HTTP', () => {
       ['GET', '/revisions/1'],
       ['GET', '/files/data/a.txt'],
     ])('%s of an entry of another group%s does not exist', async (method, below) => {
-      const { registry_id: id } = await register(user1, registration(freshName(), '1', COPY_WORKFLOW, { files: [JOB, A_TXT] }));
+      const { registry_id: id } = await register(user1, copyRegistration(freshName()));
       expect((await user1.raw(method, `/workflow_registry/${id}${below}`)).status).toBe(200);
       expect(await user4.call(method, `/workflow_registry/${id}${below}`)).toMatchObject({
         status: 404,
@@ -242,7 +242,7 @@ describe('the registry over HTTP', () => {
       client.call<Item>('PUT', `/workflow_registry/update/${id}${query}`, form);
 
     it('changes only what is given, and makes a new revision', async () => {
-      const form = registration(freshName(), '1', COPY_WORKFLOW, { files: [JOB, A_TXT] });
+      const form = copyRegistration(freshName());
       const { registry_id: id, name } = await register(user1, form);
       expect((await update(user1, id, undefined, '?version=1.1')).body.data).toMatchObject({ name, version: '1.1', revision: 2 });
       const renamed = freshName();
@@ -264,7 +264,7 @@ describe('the registry over HTTP', () => {
       ['an empty text', { fields: { input_file: '' } }],
       ['an empty file', { files: [['input_file', 'job.yml', '']] }],
     ] as [string, FormParts][])('removes the job with %s', async (_how, form) => {
-      const { registry_id: id } = await register(user1, registration(freshName(), '1', COPY_WORKFLOW, { files: [JOB, A_TXT] }));
+      const { registry_id: id } = await register(user1, copyRegistration(freshName()));
       expect((await update(user1, id, form)).status).toBe(200);
       expect((await user1.get<Detail>(`/workflow_registry/${id}`)).body.data).toMatchObject({
         input_file: null,
@@ -273,7 +273,7 @@ describe('the registry over HTTP', () => {
     });
 
     it('checks what it would become as a whole', async () => {
-      const { registry_id: id } = await register(user1, registration(freshName(), '1', COPY_WORKFLOW, { files: [JOB, A_TXT] }));
+      const { registry_id: id } = await register(user1, copyRegistration(freshName()));
       const gone = await update(user1, id, { fields: { files: '' } });
       expect([gone.status, gone.body.error_code, gone.body.message]).toEqual([
         400,

@@ -5,7 +5,7 @@ import { contentsOf, unzip } from '../factories/archive';
 import { untilExecution, untilOver, type ExecutionView, type StartedView } from '../factories/executions';
 import { buildService, spawnService, type ServiceProcess } from '../factories/service-process';
 import { createSurroundings, type Surroundings } from '../factories/surroundings';
-import { COPY_JOB, COPY_WORKFLOW, exampleRegistration, registration } from '../factories/workflows';
+import { copyRegistration, exampleRegistration } from '../factories/workflows';
 import { startEmbeddedReana, type EmbeddedReana } from '../fakes/embedded-reana';
 import { FakeReana } from '../fakes/fake-reana';
 
@@ -121,11 +121,7 @@ describe('a service that is killed on the way to REANA', () => {
   ] as const)('%s: there is one run in the end, with all it needs', async (_when, method, path, kind) => {
     const client = (await lives.begin()).with({ prefer: 'respond-async' });
     reana.breakNext({ method, path, kind, milliseconds: 500 });
-    const files = [
-      ['input_file', 'job.yml', COPY_JOB],
-      ['files', 'data/a.txt', 'x'],
-    ] as const;
-    const { execution_id: id } = await executed(client, registration('copy', '1', COPY_WORKFLOW, { files }));
+    const { execution_id: id } = await executed(client, copyRegistration('copy', 'x'));
     while (reana.count(method, path) === 0) await sleep(10);
     await lives.kill();
     const after = await lives.begin();

@@ -1,3 +1,5 @@
+import type { ApiClient } from './api-client';
+
 /** What a client of Server-Sent Events is given. */
 export interface ReceivedEvent {
   readonly id: string;
@@ -56,6 +58,11 @@ export class EventReader {
     this.retry ??= retry;
     if (data !== undefined) this.events.push({ id, event, data: JSON.parse(data) as ReceivedEvent['data'] });
   }
+}
+
+/** Begins to read the events of an execution, as this client is told them. */
+export async function eventsOf(client: ApiClient, executionId: number): Promise<EventReader> {
+  return new EventReader(await client.raw('GET', `/workflow_execution/${executionId}/events`));
 }
 
 /** `state running`, `step say finished` and so on. */

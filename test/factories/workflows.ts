@@ -55,6 +55,16 @@ export function registration(name: string, version: string, spec: string, more: 
   return { fields: { name, version, ...more.fields }, files: [['spec_file', 'workflow.cwl', spec], ...(more.files ?? [])] };
 }
 
+/** The form that registers the workflow which copies a file, with its job, the file that this names, and perhaps others. */
+export function copyRegistration(
+  name: string,
+  content: string | Uint8Array = 'some data\n',
+  others: NonNullable<FormParts['files']> = [],
+): FormParts {
+  const files = [['input_file', 'job.yml', COPY_JOB], ['files', 'data/a.txt', content], ...others] as const;
+  return registration(name, '1', COPY_WORKFLOW, { files });
+}
+
 /** The form that registers one of the examples, with all files below `data`, `tools` and `scripts`. */
 export function exampleRegistration(example: string, version = '1.0'): FormParts {
   const folder = join(__dirname, '..', '..', 'examples', example);

@@ -6,7 +6,7 @@ import { ApiClient } from '../factories/api-client';
 import { killServices, spawnService, type ServiceProcess } from '../factories/service-process';
 import { createSurroundings, type Surroundings } from '../factories/surroundings';
 import type { DatabaseKind } from '../factories/test-database';
-import { COPY_JOB, COPY_WORKFLOW, registration } from '../factories/workflows';
+import { copyRegistration } from '../factories/workflows';
 import { FakeReana, type FakeRun } from '../fakes/fake-reana';
 
 const LOOK_MILLISECONDS = 100;
@@ -59,11 +59,7 @@ export class FaultScene {
 
   /** A workflow that takes one file; the id of its entry. */
   async register(process: ServiceProcess, name = 'copy'): Promise<number> {
-    const files = [
-      ['input_file', 'job.yml', COPY_JOB],
-      ['files', 'data/a.txt', 'x'],
-    ] as const;
-    const form = registration(name, '1', COPY_WORKFLOW, { files });
+    const form = copyRegistration(name, 'x');
     const { status, body } = await this.clientOf(process).post<{ registry_id: number }>('/workflow_registry/register', form);
     if (status !== 200) throw new Error(`not registered: ${JSON.stringify(body)}`);
     return body.data.registry_id;

@@ -3,11 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { FormParts } from '../factories/api-client';
 import { untilExecution, untilOver, type StartedView } from '../factories/executions';
 import { codes } from '../factories/scene';
 import { buildService, type ServiceProcess } from '../factories/service-process';
-import { COPY_JOB, COPY_WORKFLOW, registration } from '../factories/workflows';
+import { copyRegistration } from '../factories/workflows';
 import { FaultScene } from './fault-scene';
 
 const MINUTE = 60_000;
@@ -39,15 +38,8 @@ describe('a disk', () => {
     service = await scene.spawn(variables, ON_SMALL_DISK);
   }
 
-  const registering = (name: string, content: Uint8Array): FormParts => {
-    const files = [
-      ['input_file', 'job.yml', COPY_JOB],
-      ['files', 'data/a.txt', content],
-    ] as const;
-    return registration(name, '1', COPY_WORKFLOW, { files });
-  };
   const register = (name: string, content: Uint8Array = FILE) =>
-    scene.clientOf(service).post<{ registry_id: number }>('/workflow_registry/register', registering(name, content));
+    scene.clientOf(service).post<{ registry_id: number }>('/workflow_registry/register', copyRegistration(name, content));
   const entries = async (): Promise<number> =>
     (await scene.clientOf(service).get<unknown[]>('/workflow_registry')).body.data.length;
   const ballast = (): string => `/proc/${service.pid}/root${place}/ballast`;

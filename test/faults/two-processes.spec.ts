@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExecutionStatus } from '../../src/execution/execution-status';
-import type { StartedView } from '../factories/executions';
+import { eventsOf, told } from '../factories/event-reader';
+import { untilExecution, type StartedView } from '../factories/executions';
 import { buildService, type ServiceProcess } from '../factories/service-process';
 import { accountOf, NOTHING_WRONG } from './account';
 import { sized } from './campaign';
@@ -79,6 +80,23 @@ describe('two processes on one MariaDB', () => {
     expect(new Set(answers.map(({ body }) => body.data.execution_id)).size).toBe(1);
     expect([(await scene.executions()).length, scene.reana.runs.size]).toEqual([1, 1]);
   });
+
+  it(
+    'tell the events of an execution alike, also the one that did not make them',
+    async () => {
+      const clients = [one, other].map((process) => scene.clientOf(process));
+      const { body } = await clients[0]!.post<StartedView>(`/workflow_execution/execute/${await scene.register(one)}`);
+      const { execution_id: id, reana_id: reanaId } = body.data;
+      await untilExecution(clients[0]!, id, { fits: ({ status }) => status === 'queued' });
+      const readers = await Promise.all(clients.map((reading) => eventsOf(reading, id)));
+      scene.finish(scene.reana.runs.get(reanaId!)!);
+      const [ofOne, ofOther] = await Promise.all(readers.map((reader) => reader.untilEnd()));
+      expect(told(ofOne!)).toEqual(['state created', 'state queued', 'step copy finished', 'state finished', 'end finished']);
+      expect(ofOther).toEqual(ofOne);
+      for (const process of [one, other]) expect((await process.end('SIGTERM')).code).toBe(0);
+    },
+    MINUTE,
+  );
 
   /** Creates are under way in both processes when one dies. Answers how many leases stood then, and when the last had another holder. */
   async function killedInTheMiddle(): Promise<{ held: number; seconds: number }> {

@@ -1,10 +1,9 @@
-import { Logger } from '@nestjs/common';
 import { Role } from '../../src/auth/principal';
 import { Execution } from '../../src/execution/execution.entity';
 import { ExecutionStatus } from '../../src/execution/execution-status';
-import { aReanaGateway } from '../fakes/fake-reana-gateway';
-import { FakeReana, type FakeRun } from '../fakes/fake-reana';
-import { openGround, openRoom, principal, type Ground, type Room } from './execution-room';
+import type { FakeReana, FakeRun } from '../fakes/fake-reana';
+import { openGround, principal, type Ground, type Room } from './execution-room';
+import { openRoomScene, type RoomScene } from './room-scene';
 
 const owner = principal(1);
 const admin = principal(2, 'group_1', [Role.User, Role.Admin]);
@@ -13,8 +12,8 @@ const stranger = principal(3, 'group_2', [Role.User, Role.Admin]);
 
 describe('the services of the execution room', () => {
   let ground: Ground;
+  let scene: RoomScene;
   let reana: FakeReana;
-  let gateway: ReturnType<typeof aReanaGateway>;
   let room: Room;
 
   beforeAll(async () => {
@@ -23,21 +22,13 @@ describe('the services of the execution room', () => {
   afterAll(() => ground.close());
 
   beforeEach(async () => {
-    jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-    reana = await FakeReana.start();
-    gateway = aReanaGateway(reana);
-    room = openRoom(ground, gateway);
+    scene = await openRoomScene(ground);
+    ({ reana, room } = scene);
     room.tracker.onApplicationBootstrap();
   });
-
   afterEach(async () => {
     await room.tracker.beforeApplicationShutdown();
-    await gateway.onApplicationShutdown();
-    await reana.close();
-    const untold = await ground.untold();
-    await ground.clear();
-    jest.restoreAllMocks();
-    expect(untold).toEqual([]);
+    await scene.close();
   });
 
   const finish = (run: FakeRun, size = 4): void =>
@@ -173,7 +164,7 @@ describe('the services of the execution room', () => {
 
     it('hold outputs that were kept although the workspace is gone', async () => {
       const { id, reanaId } = await anExecution(finish, ExecutionStatus.Finished);
-      await gateway.deleteRun(reanaId);
+      await scene.gateway.deleteRun(reanaId);
       expect(await contentOf(await room.archives.outputs(owner, { executionId: id }, false))).toEqual({ 'result.csv': 'xxxx' });
     });
 
@@ -181,7 +172,7 @@ describe('the services of the execution room', () => {
       const { id, reanaId } = await anExecution((run) => finish(run, 101), ExecutionStatus.Finished);
       const address = { executionId: id };
       expect((await contentOf(await room.archives.outputs(owner, address, false)))['result.csv']).toHaveLength(101);
-      await gateway.deleteRun(reanaId);
+      await scene.gateway.deleteRun(reanaId);
       await expect(room.archives.outputs(owner, address, false)).rejects.toMatchObject({ code: 'execution.workspace_gone' });
       expect((await room.archives.outputs(owner, address, true)).entries).toEqual([]);
     });

@@ -1,50 +1,19 @@
-import { instrument, type Instrumented } from './instrument';
+import {
+  documentWith,
+  file,
+  NONCE,
+  output,
+  result,
+  SHELL,
+  STAGED,
+  tool,
+  wordsOf,
+  wrapped,
+  type Argument,
+  type Tool,
+} from '../../../test/factories/instrumented-tools';
+import { instrument } from './instrument';
 import { STEP_SCRIPT } from './step-script';
-
-const NONCE = '5f3a9c01';
-type Tool = Record<string, unknown>;
-interface Argument {
-  position: number;
-  valueFrom: string;
-  shellQuote?: boolean;
-}
-
-function tool(fields: Tool = {}): Tool {
-  return { class: 'CommandLineTool', id: '#count.cwl', inputs: [], outputs: [], baseCommand: ['wc', '-l'], ...fields };
-}
-
-function file(name: string, fields: Tool = {}): Tool {
-  return { id: `#count.cwl/${name}`, type: 'File', ...fields };
-}
-
-function output(glob: unknown, fields: Tool = {}): Tool {
-  return { id: '#count.cwl/out', type: 'File', outputBinding: { glob }, ...fields };
-}
-
-function documentWith(tools: Tool[], main: Tool = {}, step: Tool = {}): Record<string, unknown> {
-  const steps = tools.map(({ id }, index) => ({ id: `#main/s${index}`, run: id, in: [], out: [], ...step }));
-  return { cwlVersion: 'v1.2', $graph: [{ class: 'Workflow', id: '#main', inputs: [], outputs: [], steps, ...main }, ...tools] };
-}
-
-function wrapped(fields: Tool, options: { main?: Tool; step?: Tool; isUploaded?: boolean } = {}): Tool {
-  const { packed } = result(fields, options);
-  return (packed.$graph as Tool[])[1]!;
-}
-
-function result(fields: Tool, { main, step, isUploaded }: { main?: Tool; step?: Tool; isUploaded?: boolean } = {}): Instrumented {
-  const limits = { inlineBytes: isUploaded ? 0 : Infinity, largestBytes: Infinity };
-  return instrument(documentWith([tool(fields)], main, step), { nonce: NONCE, limits });
-}
-
-/** Words of the wrapper behind the script, up to the tool's command. */
-function wordsOf({ baseCommand, arguments: list }: Tool): string[] {
-  const all = [...(baseCommand as string[]).slice(4), ...((list ?? []) as Argument[]).map(({ valueFrom }) => valueFrom)];
-  return all.slice(0, all.indexOf('--'));
-}
-
-const JAVASCRIPT = { requirements: [{ class: 'InlineJavascriptRequirement' }] };
-const SHELL = { requirements: [{ class: 'ShellCommandRequirement' }] };
-const STAGED = { requirements: [{ class: 'InitialWorkDirRequirement', listing: [] }] };
 
 describe('the script', () => {
   it('is at most 3,000 bytes long', () => expect(Buffer.byteLength(STEP_SCRIPT)).toBeLessThanOrEqual(3000));
@@ -101,154 +70,6 @@ describe('instrument', () => {
     const [header = ''] = wordsOf(wrapped(streams));
     expect(header.split('\n')[0]).toBe(`${NONCE}/count.cwl/${channel}`);
   });
-});
-
-describe('globs of what a tool makes', () => {
-  const inputs = [
-    file('file'),
-    file('maybe', { type: ['null', 'File'] }),
-    file('name', { type: 'string' }),
-    file('opt', { type: ['null', 'string'] }),
-  ];
-  it.each([
-    { outputs: [output('*.txt'), output(['a', 'b c'])], globs: ['*.txt', 'a', 'b c'] },
-    { outputs: [output('a'), output('a')], globs: ['a'] },
-    { outputs: [output('$(runtime.outdir)/a'), output('$(runtime.outdir)')], globs: ['a', '.'] },
-    { outputs: [output('$(inputs.name)_$(inputs.file.nameroot).txt')], globs: ['$(inputs.name)_$(inputs.file.nameroot).txt'] },
-    { outputs: [output('$(inputs.opt)')], globs: [], flag: 'g' },
-    { outputs: [output('$(inputs.maybe.basename)')], globs: [], flag: 'g' },
-    { outputs: [output('$(inputs.file.path)')], globs: [], flag: 'g' },
-    { outputs: [output('${return "a";}'), output('b')], globs: ['b'], flag: 'g' },
-    { outputs: [output('/etc/*'), output('../x'), output('a/../../b'), output('a\\b'), output('a\nb')], globs: [], flag: 'g' },
-    { outputs: [{ id: '#count.cwl/n', type: 'int', outputBinding: { outputEval: '$(1)' } }], globs: [] },
-    { outputs: [{ id: '#count.cwl/f', type: 'File', outputBinding: { outputEval: '$(inputs.file)' } }], globs: [], flag: 'g' },
-    {
-      outputs: [output('a.bam', { secondaryFiles: ['.bai', '^.bai?', { pattern: '^^.x' }] })],
-      globs: ['a.bam', 'a.bam.bai', 'a.bai', 'a.x'],
-    },
-    { outputs: [output('*.bam', { secondaryFiles: ['.bai', '^.bai'] })], globs: ['*.bam', '*.bam.bai'], flag: 'g' },
-    { outputs: [output('a', { secondaryFiles: ['$(self.basename).b'] })], globs: ['a'], flag: 'g' },
-    {
-      outputs: [
-        { id: '#count.cwl/r', type: { type: 'record', fields: [{ name: 'x', type: 'File', outputBinding: { glob: 'x.txt' } }] } },
-      ],
-      globs: ['x.txt'],
-    },
-    { outputs: [{ id: '#count.cwl/r', type: ['null', '#main/pair'] }], globs: [], flag: 'g' },
-  ])('are those of outputs, as far as they are known before: $globs', ({ outputs, globs, flag = '' }) => {
-    const [header] = wordsOf(wrapped({ inputs, outputs }));
-    expect(header).toBe([`${NONCE}/count.cwl/2${flag}`, ...globs].join('\n'));
-  });
-
-  it('takes stdout and stderr, which no output has to name', () =>
-    expect(wordsOf(wrapped({ stdout: 'a.txt', stderr: '$(inputs.none)' }))).toEqual([`${NONCE}/count.cwl/pg\na.txt`]));
-});
-
-describe('paths of what a tool uses', () => {
-  const bound = { inputBinding: { position: 1 } };
-  it.each([
-    {
-      what: 'none for a word of the command',
-      inputs: [file('a', bound), file('d', { type: 'Directory', inputBinding: { prefix: '-d' } })],
-      words: [],
-    },
-    {
-      what: 'one for a file that is none',
-      inputs: [file('a'), file('b', { type: ['null', 'Directory'] })],
-      words: ['$(inputs.a)', '$(inputs.b)'],
-    },
-    {
-      what: 'one for a word that holds more than the path',
-      inputs: [
-        file('a', { inputBinding: { prefix: '-a', separate: false } }),
-        file('b', { inputBinding: { valueFrom: '$(self.size)' } }),
-      ],
-      words: ['$(inputs.a)', '$(inputs.b)'],
-    },
-    { what: 'none for lists of words', inputs: [file('a', { type: { type: 'array', items: 'File' }, ...bound })], words: [] },
-    {
-      what: 'none, and says so, for other lists',
-      inputs: [file('a', { type: { type: 'array', items: 'File' } })],
-      words: [],
-      flag: 'u',
-    },
-    {
-      what: 'none, and says so, for joined lists',
-      inputs: [file('a', { type: { type: 'array', items: 'File' }, inputBinding: { itemSeparator: ',' } })],
-      words: [],
-      flag: 'u',
-    },
-    {
-      what: 'files that belong to a file',
-      inputs: [file('a', { ...bound, secondaryFiles: ['.b'] })],
-      words: ['$(inputs.a.secondaryFiles)'],
-    },
-    {
-      what: 'not those of one that may be missing',
-      inputs: [file('a', { type: ['null', 'File'], secondaryFiles: ['.b'] })],
-      words: [],
-      flag: 'u',
-    },
-    {
-      what: 'none, and says so, for what may be no file',
-      inputs: [file('a', { type: ['string', 'File'] }), file('b', { type: 'Any' })],
-      words: [],
-      flag: 'u',
-    },
-    {
-      what: 'nothing for plain values',
-      inputs: [file('a', { type: 'string' }), file('b', { type: ['null', 'int'] })],
-      words: [],
-    },
-    { what: 'odd names in brackets', inputs: [file("it's-a file")], words: ["$(inputs['it\\'s-a file'])"] },
-    {
-      what: 'fields of a record',
-      inputs: [
-        file('r', {
-          type: {
-            type: 'record',
-            fields: [
-              { name: '#count.cwl/r/x', type: 'File' },
-              { name: '#count.cwl/r/n', type: 'int' },
-            ],
-          },
-        }),
-      ],
-      words: ['$(inputs.r.x)'],
-    },
-    {
-      what: 'not those of a record that may be missing',
-      inputs: [file('r', { type: ['null', { type: 'record', fields: [{ name: '#count.cwl/r/x', type: 'File' }] }] })],
-      words: [],
-      flag: 'u',
-    },
-  ])('$what', ({ inputs, words, flag = '' }) => {
-    expect(wordsOf(wrapped({ inputs }))).toEqual([`${NONCE}/count.cwl/2${flag}`, ...words]);
-  });
-
-  it('follows named types', () => {
-    const types = [{ type: 'record', name: '#main/pair', fields: [{ name: '#main/pair/left', type: 'File' }] }];
-    const main = { requirements: [{ class: 'SchemaDefRequirement', types }] };
-    expect(wordsOf(wrapped({ inputs: [file('p', { type: '#main/pair' })] }, { main }))).toContain('$(inputs.p.left)');
-  });
-
-  it('walks through the rest by JavaScript, where that is required on the way', () => {
-    const inputs = [file('a', { type: { type: 'array', items: 'File' } }), file('b', { type: 'Any' })];
-    for (const options of [{ main: JAVASCRIPT }, { step: JAVASCRIPT }]) {
-      const [header, walker = ''] = wordsOf(wrapped({ inputs }, options));
-      expect(header).toBe(`${NONCE}/count.cwl/2`);
-      expect(walker).toContain('f([inputs["a"],inputs["b"]])');
-    }
-    expect(wordsOf(wrapped({ inputs }, { main: { hints: JAVASCRIPT.requirements } }))).toHaveLength(1);
-  });
-
-  it.each([{ fields: STAGED }, { fields: SHELL }])(
-    'gives all paths where the words of the command do not: $fields',
-    ({ fields }) => {
-      const { arguments: list } = wrapped({ inputs: [file('a', bound)], ...fields });
-      expect((list as Argument[]).map(({ valueFrom }) => valueFrom)).toContain('$(inputs.a)');
-    },
-  );
 });
 
 describe('a command behind arguments', () => {

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { UninstrumentedDto } from './execution.dto';
 import { HostDto } from './execution-step.dto';
-
-const TEXT = { type: String, nullable: true } as const;
+import { TEXT } from './nullable';
 
 /** What ran the workflow document. */
 export class EngineDto {

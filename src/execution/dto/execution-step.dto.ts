@@ -1,10 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { UNMEASURED_CODES } from '../measuring';
 import { StepDetailDto } from './execution.dto';
-
-const TIME = { type: String, format: 'date-time', nullable: true } as const;
-const BYTES = { type: 'integer', nullable: true } as const;
-const TEXT = { type: String, nullable: true } as const;
+import { BYTES, TEXT, TIME } from './nullable';
 
 /** The machine, or the part of one, as a tool saw it; null: not measured. */
 export class HostDto {

@@ -1,7 +1,6 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ExecutionStatus, StepStatus } from '../execution-status';
-
-const TIME = { type: String, format: 'date-time', nullable: true } as const;
+import { TIME } from './nullable';
 
 /** Why an execution failed, and whose fault it was. */
 export class FailureDto {
