@@ -1,15 +1,8 @@
 // `make test-long PART=faults`: the campaigns that take too long for `make test`, where each has a short form. Tells the seconds of each
 // and ends with one line `N passed, N failed`.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startMariaDb } from './running/mariadb.mjs';
-import { atEnd, runCommand } from './running/processes.mjs';
-import { runSuite, summarise } from './running/suites.mjs';
+import { runCommand } from './running/processes.mjs';
+import { runSuites } from './running/suites.mjs';
 import { Failure } from './setup/failure.mjs';
-import { CWLTOOL, ROOT } from './setup/places.mjs';
-import { requireTestPrograms } from './setup/programs.mjs';
-import { setUp } from './setup/set-up.mjs';
 
 const MINUTES = 60; // a campaign that hangs is a campaign that failed
 
@@ -33,21 +26,12 @@ const PARTS = {
 await runCommand(async () => {
   const part = process.env.PART ?? '';
   if (!Object.hasOwn(PARTS, part)) throw new Failure(`PART is one of: ${Object.keys(PARTS).join(', ')}.`);
-  const folder = mkdtempSync(join(tmpdir(), 'reprov-test-'));
-  const logs = join(ROOT, '.cache', 'logs');
-  atEnd(() => rmSync(folder, { recursive: true, force: true }));
-  await setUp(logs);
-  await requireTestPrograms(logs);
-  const env = {
-    ...{ ...process.env, NODE_ENV: 'test', CAMPAIGN: 'long', CWLTOOL, CWLTOOL_PATH: CWLTOOL },
-    TEST_MYSQL_URL: await startMariaDb(logs),
-  };
-  const results = [];
-  for (const { file, ...campaign } of PARTS[part]) {
-    const suite = { ...campaign, paths: [`./test/${part}/${file}.spec.ts`], minutes: MINUTES };
-    results.push(await runSuite(suite, { env, report: join(folder, 'report.json') }));
-  }
-  return summarise(results);
+  const suites = PARTS[part].map(({ file, ...campaign }) => ({
+    ...campaign,
+    paths: [`./test/${part}/${file}.spec.ts`],
+    minutes: MINUTES,
+  }));
+  return runSuites(suites, 'long');
 });
 
 function onBoth(name, file) {

@@ -1,7 +1,11 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../setup/places.mjs';
-import { start, stop } from './processes.mjs';
+import { CWLTOOL, ROOT } from '../setup/places.mjs';
+import { requireTestPrograms } from '../setup/programs.mjs';
+import { setUp } from '../setup/set-up.mjs';
+import { startMariaDb } from './mariadb.mjs';
+import { atEnd, start, stop } from './processes.mjs';
 
 const JEST = [
   process.execPath,
@@ -12,8 +16,24 @@ const JEST = [
   '--maxWorkers=2',
 ];
 
+/** Sets up, starts a MariaDB for all, and runs one suite after the other; answers the exit code. `campaign`: `short` or `long`. */
+export async function runSuites(suites, campaign) {
+  const folder = mkdtempSync(join(tmpdir(), 'reprov-test-'));
+  const logs = join(ROOT, '.cache', 'logs');
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  await setUp(logs);
+  await requireTestPrograms(logs);
+  const env = {
+    ...{ ...process.env, NODE_ENV: 'test', CAMPAIGN: campaign, CWLTOOL, CWLTOOL_PATH: CWLTOOL },
+    TEST_MYSQL_URL: await startMariaDb(logs),
+  };
+  const results = [];
+  for (const suite of suites) results.push(await runSuite(suite, { env, report: join(folder, 'report.json') }));
+  return summarise(results);
+}
+
 /** Runs a suite of Jest; one that takes longer than `minutes` is ended and has failed. `paths` are patterns; with `./` they begin at the root of the repository. */
-export async function runSuite({ name, paths, database, minutes }, { env, report }) {
+async function runSuite({ name, paths, database, minutes }, { env, report }) {
   console.log(`\n== ${name} ==`);
   rmSync(report, { force: true });
   const began = Date.now();
@@ -28,7 +48,7 @@ export async function runSuite({ name, paths, database, minutes }, { env, report
 }
 
 /** One line for each suite and one for all; answers the exit code. */
-export function summarise(results) {
+function summarise(results) {
   const width = Math.max(...results.map(({ name }) => name.length));
   for (const one of results) console.log(`${one.name.padEnd(width)} ${line(one)} in ${one.seconds} s${one.note}`);
   const total = { passed: sum(results, 'passed'), failed: sum(results, 'failed') };
