@@ -5,13 +5,12 @@ import { ExecutionConfig } from '../config/execution.config';
 import { ReanaConfig } from '../config/reana.config';
 import type { Execution } from './execution.entity';
 import { ExecutionLookup } from './execution-lookup.service';
-import type { Step } from './step.entity';
-import { StepRepository } from './step.repository';
+import { StepReadingRepository, type DetailedStep } from './step-reading.repository';
 
 /** One execution with all that is known of it and its steps. */
 export interface ExecutionDetail {
   readonly execution: Execution;
-  readonly steps: readonly Step[];
+  readonly steps: AsyncIterable<readonly DetailedStep[]>;
   readonly ownerName: string;
   readonly reanaUrl: string;
   /** In milliseconds since 1970: an active run that changed last before it is stale. */
@@ -22,7 +21,7 @@ export interface ExecutionDetail {
 export class ExecutionDetailService {
   constructor(
     private readonly lookup: ExecutionLookup,
-    private readonly steps: StepRepository,
+    private readonly steps: StepReadingRepository,
     private readonly users: UserReader,
     private readonly reana: ReanaConfig,
     private readonly config: ExecutionConfig,
@@ -37,11 +36,10 @@ export class ExecutionDetailService {
   }
 
   async of(execution: Execution): Promise<ExecutionDetail> {
-    const [steps, ownerName] = await Promise.all([this.steps.listOf(execution.id), this.ownerOf(execution)]);
     return {
       execution,
-      steps,
-      ownerName,
+      steps: this.steps.detailedBatches(execution.id),
+      ownerName: await this.ownerOf(execution),
       reanaUrl: this.reana.serverUrl,
       staleBefore: Date.now() - this.config.staleMilliseconds,
     };

@@ -1,6 +1,6 @@
 import type { ExecutionStateDto, StepStateDto } from './dto/execution-event.dto';
 import type { Execution } from './execution.entity';
-import { failureOf, runNumber } from './execution.mapper';
+import { failureIn, runNumber } from './execution.mapper';
 import { ExecutionStatus } from './execution-status';
 import type { Step } from './step.entity';
 
@@ -15,12 +15,7 @@ export function stateData(execution: Pick<Execution, (typeof TOLD)[number]>): Ex
   return {
     execution_id: execution.id,
     status: execution.deletedAt === null ? execution.status : ExecutionStatus.Deleted,
-    failure: failureOf({
-      code: execution.failureCode,
-      message: execution.failureMessage,
-      step: execution.failureStep,
-      source: execution.failureSource,
-    }),
+    failure: failureIn(execution),
     trouble: execution.trouble,
     start_time: execution.startedAt?.toISOString() ?? null,
     end_time: execution.endedAt?.toISOString() ?? null,

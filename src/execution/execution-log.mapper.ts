@@ -1,19 +1,8 @@
 import type { JobLogDto } from './dto/execution.dto';
-import type { StepStatus } from './execution-status';
+import type { DetailedStep } from './execution.mapper';
 
 interface Log {
-  readonly step: {
-    readonly name: string;
-    readonly status: StepStatus;
-    readonly backend: string | null;
-    readonly backendJobId: string | null;
-    readonly image: string | null;
-    readonly command: string | null;
-    readonly exitCode: number | null;
-    readonly errorMessage: string | null;
-    readonly startedAt: Date | null;
-    readonly endedAt: Date | null;
-  };
+  readonly step: Omit<DetailedStep, 'id' | 'path' | 'shard' | 'measurement'>;
   readonly logs: string;
 }
 

@@ -7,6 +7,7 @@ import type { Execution } from './execution.entity';
 import { StepNotFoundError } from './execution.errors';
 import { ExecutionLookup } from './execution-lookup.service';
 import { printedText, type LogPart } from './log-text';
+import { readRecords } from './observation/measured-job';
 import { observedSteps } from './observation/observed-steps';
 import { StepPlans } from './observation/step-plans';
 import { StepReadingRepository, type LoggedStep } from './step-reading.repository';
@@ -68,7 +69,7 @@ export class ExecutionLogService {
   private async present(execution: Execution, { step: name }: LogPart): Promise<readonly JobLog[]> {
     const { id, reanaId, revisionId, instrumentNonce: nonce } = execution;
     const jobs = reanaId === null ? [] : (await this.gateway.readLogs(reanaId)).jobs;
-    const steps = observedSteps(await this.plans.of(revisionId), jobs, { ended: false, nonce });
+    const steps = await observedSteps(await this.plans.of(revisionId), await readRecords(jobs, nonce), false);
     if (name !== undefined && !steps.some((step) => step.name === name)) throw new StepNotFoundError(id, name);
     return jobs.flatMap(({ logs }, index) => {
       const step = steps[index];

@@ -10,14 +10,18 @@ import { ApiFailures, Enveloped } from '../common/http/envelope';
 import { sendList } from '../common/http/list-answer';
 import { EnvelopedList } from '../common/http/list-description';
 import { NumberPipe } from '../common/http/number.pipe';
+import { JSON_ANSWER, sendPieces } from '../common/http/streamed-answer';
 import { ExecutionDto, ExecutionItemDto } from './dto/execution.dto';
 import { ListExecutionsDto } from './dto/execution-parameters.dto';
 import { ExecutionDetailService } from './execution-detail.service';
 import { ExecutionListService } from './execution-list.service';
-import { toExecutionDto, toListedItemDto } from './execution.mapper';
+import { toExecutionJson, toListedItemDto } from './execution.mapper';
 import { ExecutionStopService } from './execution-stop.service';
 
 const LISTED = 'Executions retrieved successfully';
+const STOPPING = 'The execution is being stopped';
+const FOUND = 'Execution retrieved successfully';
+
 @ApiTags('execution')
 @Controller('workflow_execution')
 export class ExecutionController {
@@ -46,25 +50,29 @@ export class ExecutionController {
   @Authenticated(Permission.ExecutionStop)
   @ApiOperation({ summary: 'Stop an execution', description: 'Its owner, or an administrator of its group.' })
   @ApiNumber('execution_id')
-  @Enveloped(ExecutionDto, 'The execution is being stopped')
+  @Enveloped(ExecutionDto, STOPPING)
   @ApiFailures(400, 401, 403, 404, 409)
   async stopExecution(
     @CurrentUser() user: Principal,
     @Param('execution_id', NumberPipe) executionId: number,
-  ): Promise<ExecutionDto> {
-    return toExecutionDto(await this.details.of(await this.stopping.stop(user, executionId)));
+    @Res() response: Response,
+  ): Promise<void> {
+    const detail = await this.details.of(await this.stopping.stop(user, executionId));
+    await sendPieces({ response }, JSON_ANSWER, toExecutionJson(STOPPING, detail));
   }
 
   @Get(':execution_id')
   @Authenticated(Permission.ExecutionRead)
   @ApiOperation({ summary: 'One execution with its steps' })
   @ApiNumber('execution_id')
-  @Enveloped(ExecutionDto, 'Execution retrieved successfully')
+  @Enveloped(ExecutionDto, FOUND)
   @ApiFailures(400, 401, 403, 404)
   async getExecution(
     @CurrentUser() user: Principal,
     @Param('execution_id', NumberPipe) executionId: number,
-  ): Promise<ExecutionDto> {
-    return toExecutionDto(await this.details.require(user, executionId));
+    @Res() response: Response,
+  ): Promise<void> {
+    const detail = await this.details.require(user, executionId);
+    await sendPieces({ response }, JSON_ANSWER, toExecutionJson(FOUND, detail));
   }
 }

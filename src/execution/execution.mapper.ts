@@ -1,4 +1,5 @@
 import type {
+  EnvironmentDto,
   ExecutionDto,
   ExecutionItemDto,
   FailureDto,
@@ -8,7 +9,6 @@ import type {
 } from './dto/execution.dto';
 import type { Execution } from './execution.entity';
 import type { ExecutionStatus, StepStatus } from './execution-status';
-import type { Step } from './step.entity';
 
 /** A row of a list; times as the database writes them: `2026-01-15 09:10:45.000`, in UTC. */
 interface ListedRow {
@@ -58,8 +58,30 @@ interface Owned {
   readonly ownerName: string;
 }
 
+export interface DetailedStep {
+  readonly id: number;
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly shard: number | null;
+  readonly status: StepStatus;
+  readonly backend: string | null;
+  readonly backendJobId: string | null;
+  readonly image: string | null;
+  readonly command: string | null;
+  readonly exitCode: number | null;
+  readonly errorMessage: string | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly measurement: {
+    readonly cpuSeconds: number | null;
+    readonly memoryPeakBytes: number | null;
+    readonly readBytes: number | null;
+    readonly writtenBytes: number | null;
+  } | null;
+}
+
 interface Detail extends Owned {
-  readonly steps: readonly Step[];
+  readonly steps: AsyncIterable<readonly DetailedStep[]>;
   readonly reanaUrl: string;
   readonly staleBefore: number;
 }
@@ -121,12 +143,7 @@ function factsOf({ execution, ownerName }: Owned): Omit<ExecutionItemDto, 'steps
     name: execution.workflowName,
     version: execution.workflowVersion,
     status: execution.status,
-    failure: failureOf({
-      code: execution.failureCode,
-      message: execution.failureMessage,
-      step: execution.failureStep,
-      source: execution.failureSource,
-    }),
+    failure: failureIn(execution),
     trouble: execution.trouble,
     created_at: execution.createdAt.toISOString(),
     start_time: execution.startedAt?.toISOString() ?? null,
@@ -139,26 +156,44 @@ function factsOf({ execution, ownerName }: Owned): Omit<ExecutionItemDto, 'steps
   };
 }
 
-export function toExecutionDto(detail: Detail): ExecutionDto {
-  const { execution, steps, reanaUrl } = detail;
-  const first = steps.find(({ image }) => image !== null);
+/** The envelope around one execution, its steps batch by batch: there may be ten thousand. */
+export async function* toExecutionJson(message: string, detail: Detail): AsyncGenerator<string> {
+  const facts = JSON.stringify(executionOf(detail)).slice(1, -1);
+  let first: DetailedStep | undefined;
+  let before = `{"success":true,"code":200,"message":${JSON.stringify(message)},"data":{${facts},"steps":[`;
+  for await (const batch of detail.steps) {
+    first ??= batch.find(({ image }) => image !== null);
+    const text = JSON.stringify(batch.map(toStepDetailDto)).slice(1, -1);
+    if (text === '') continue;
+    yield before + text;
+    before = ',';
+  }
+  const rest = `],"environment":${JSON.stringify(environmentOf(detail, first))}},"error_code":null}`;
+  yield before === ',' ? rest : before + rest;
+}
+
+function executionOf(detail: Detail): Omit<ExecutionDto, 'steps' | 'environment'> {
+  const { execution } = detail;
   return {
     ...factsOf(detail),
     stale_since: staleSince(execution, detail.staleBefore),
     instrumentation: execution.instrumentation,
     uninstrumented: (execution.uninstrumented ?? []).map(({ tool, reason }) => ({ tool, reason })),
-    steps: steps.map(toStepDetailDto),
-    environment: {
-      reana_server_url: reanaUrl,
-      reana_workflow_url: execution.reanaId === null ? null : `${reanaUrl}/workflows/${execution.reanaId}`,
-      compute_backend: first?.backend ?? null,
-      kubernetes_memory_limit: null,
-      docker_image: first?.image ?? null,
-    },
   };
 }
 
-function toStepDto(step: Step): StepDto {
+/** `first`: the first step that has an image. */
+function environmentOf({ execution, reanaUrl }: Detail, first: DetailedStep | undefined): EnvironmentDto {
+  return {
+    reana_server_url: reanaUrl,
+    reana_workflow_url: execution.reanaId === null ? null : `${reanaUrl}/workflows/${execution.reanaId}`,
+    compute_backend: first?.backend ?? null,
+    kubernetes_memory_limit: null,
+    docker_image: first?.image ?? null,
+  };
+}
+
+function toStepDto(step: DetailedStep): StepDto {
   return {
     step_id: step.id,
     name: step.name,
@@ -171,7 +206,7 @@ function toStepDto(step: Step): StepDto {
   };
 }
 
-export function toStepDetailDto(step: Step): StepDetailDto {
+export function toStepDetailDto(step: DetailedStep): StepDetailDto {
   const { startedAt, endedAt, measurement } = step;
   return {
     ...toStepDto(step),
@@ -206,7 +241,13 @@ function listedStaleSince({ ended_at: endedAt, changed_at: changedAt, created_at
   return Date.parse(last) < staleBefore ? last : null;
 }
 
-export function failureOf({ code, ...failure }: { [Key in keyof FailureDto]: string | null }): FailureDto | null {
+type Failed = Pick<Execution, 'failureCode' | 'failureMessage' | 'failureStep' | 'failureSource'>;
+
+export function failureIn({ failureCode: code, failureMessage, failureStep, failureSource }: Failed): FailureDto | null {
+  return failureOf({ code, message: failureMessage, step: failureStep, source: failureSource });
+}
+
+function failureOf({ code, ...failure }: { [Key in keyof FailureDto]: string | null }): FailureDto | null {
   return code === null ? null : { code, message: failure.message ?? '', step: failure.step, source: failure.source };
 }
 

@@ -122,13 +122,47 @@ describe('HttpReanaGateway', () => {
     const { id } = await gateway.createRun('hello', specification);
     reana.runs.get(id)!.engine = `called http://x/?access_token=${reana.token}&a=b`;
 
-    const { raw } = await gateway.readLogs(id);
+    const raw = Buffer.concat((await gateway.readLogs(id)).raw).toString();
     const refusal = await caught(aReanaGateway({ url: reana.url, token: 'wrong-token' }).listActiveRuns());
 
     const shown = JSON.stringify([network, network.stack, network.cause, refusal, refusal.stack, raw, logged]);
     expect(shown).not.toContain(reana.token);
     expect(shown).not.toContain('wrong-token');
     expect(shown).toContain('[redacted]');
+  });
+
+  it('reads the logs of very many jobs', async () => {
+    const { id } = await gateway.createRun('hello', specification);
+    const text = `"called" http://x/?access_token=${reana.token}&a=b ${'x'.repeat(900)}\n`;
+    reana.runs.get(id)!.engine = text;
+    reana.runs.get(id)!.jobs = Array.from({ length: 1500 }, (_, index) => ({
+      id: `job-${index}`,
+      name: `count_${index}`,
+      logs: text,
+    }));
+
+    const { engine, jobs, raw } = await gateway.readLogs(id);
+
+    const shown = text.replace(reana.token, '[redacted]');
+    expect(jobs).toHaveLength(1500);
+    expect(jobs[1234]).toMatchObject({ id: 'job-1234', name: 'count_1234', status: 'finished', logs: shown });
+    expect(engine).toBe(shown);
+    expect(raw.length).toBeGreaterThan(10);
+    expect(Buffer.concat(raw).toString()).not.toContain(reana.token);
+  });
+
+  it.each([
+    ['a job without a name', { 'job-1': { status: 'running' } }, '', 'is not what REANA promises (job_name)'],
+    ['half an answer', {}, ',', 'is not JSON'],
+  ])('refuses long logs with %s', async (_, jobs, end, why) => {
+    const { id } = await gateway.createRun('hello', specification);
+    const text = JSON.stringify({ logs: JSON.stringify({ workflow_logs: '"'.repeat(200_000), job_logs: jobs }) });
+    reana.breakNext({ kind: 'text', path: /logs$/, text: text + end, times: 1 });
+
+    const { message, reason } = await caught(gateway.readLogs(id));
+
+    expect(message).toBe(`REANA did not give the logs of the run: its answer ${why}.`);
+    expect(reason).toMatchObject({ retryable: true, unclear: false, status: 200 });
   });
 
   it('asks for all active runs at once, without a page size, and reads times as UTC', async () => {

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { z } from 'zod';
+import { ZodError, type z } from 'zod';
+import { readLongFileList, readLongLogs } from './long-answers';
 import { createdRun, fileList, logsAnswer, pingAnswer, runList, specificationAnswer, whoAmI } from './reana-answers';
+import type { ReanaBody } from './reana-body';
 import { bundleOf, withSource } from './reana-bundle';
 import type { ReanaAnswer, ReanaRequest } from './reana-exchange';
 import type { ReanaClient } from './reana.client';
@@ -115,9 +117,10 @@ export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutd
   }
 
   async readLogs(id: string): Promise<ReanaLogs> {
-    const what = get('give the logs of the run', `${pathOf(id)}/logs`);
+    const what = { ...get('give the logs of the run', `${pathOf(id)}/logs`), inPieces: true };
     const answer = this.accepted(what, await this.client.read(what));
-    return { ...parsed(what, logsAnswer, answer), raw: answer.text };
+    const logs = isLong(answer) ? await long(what, answer, readLongLogs) : parsed(what, logsAnswer, answer);
+    return { ...logs, raw: answer.pieces };
   }
 
   async readSpecification(id: string): Promise<unknown> {
@@ -129,9 +132,11 @@ export class HttpReanaGateway extends ReanaGateway implements OnApplicationShutd
   }
 
   async listFiles(id: string): Promise<ReanaFile[] | null> {
-    const what = get('list the files of the run', `${pathOf(id)}/workspace`);
+    const what = { ...get('list the files of the run', `${pathOf(id)}/workspace`), inPieces: true };
     const answer = await this.client.read(what);
-    return answer.status === 404 ? null : parsed(what, fileList, this.accepted(what, answer));
+    if (answer.status === 404) return null;
+    this.accepted(what, answer);
+    return isLong(answer) ? long(what, answer, readLongFileList) : parsed(what, fileList, answer);
   }
 
   async readFile(id: string, path: string): Promise<Readable | null> {
@@ -215,17 +220,34 @@ function isMissing({ status, message }: ReanaAnswer): boolean {
   return (status === 403 || status === 404) && /REANA_WORKON is set to .* does not exist/.test(message);
 }
 
-function parsed<Schema extends z.ZodType>(
-  { purpose, method }: ReanaRequest,
-  schema: Schema,
-  answer: ReanaAnswer,
-): z.output<Schema> {
+function parsed<Schema extends z.ZodType>(what: ReanaRequest, schema: Schema, answer: ReanaAnswer): z.output<Schema> {
   const result = schema.safeParse(answer.body);
   if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join('.') ?? '';
-  throw new ReanaUnavailableError(`REANA did not ${purpose}: its answer is not what REANA promises (${where}).`, {
+  throw unexpected(what, answer, result.error);
+}
+
+function isLong({ body }: ReanaAnswer): boolean {
+  return body === undefined;
+}
+
+async function long<Result>(
+  what: ReanaRequest,
+  answer: ReanaAnswer,
+  read: (body: ReanaBody) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read(answer.pieces);
+  } catch (error) {
+    throw error instanceof ZodError || error instanceof SyntaxError ? unexpected(what, answer, error) : error;
+  }
+}
+
+function unexpected({ purpose, method }: ReanaRequest, { status }: ReanaAnswer, error: ZodError | SyntaxError) {
+  const where = error instanceof ZodError && error.issues[0]?.path.join('.');
+  const why = where === false ? 'is not JSON' : `is not what REANA promises (${where ?? ''})`;
+  return new ReanaUnavailableError(`REANA did not ${purpose}: its answer ${why}.`, {
     retryable: true,
     unclear: method !== 'GET',
-    status: answer.status,
+    status,
   });
 }

@@ -61,37 +61,38 @@ export const createdRun = z
   .object({ workflow_id: z.string().min(1), workflow_name: z.string().min(1) })
   .transform(({ workflow_id, workflow_name }) => ({ id: workflow_id, ...nameAndNumber(workflow_name) }));
 
-const job = z.object({
-  job_name: z.string(),
-  status: z.enum(JOB_STATUS).catch('created'),
-  compute_backend: word,
-  backend_job_id: word,
-  docker_img: word,
-  cmd: word,
-  logs: z
-    .string()
-    .nullish()
-    .transform((text) => text ?? ''),
-  started_at: time,
-  finished_at: time,
-});
+export const job = z
+  .object({
+    job_name: z.string(),
+    status: z.enum(JOB_STATUS).catch('created'),
+    compute_backend: word,
+    backend_job_id: word,
+    docker_img: word,
+    cmd: word,
+    logs: z
+      .string()
+      .nullish()
+      .transform((text) => text ?? ''),
+    started_at: time,
+    finished_at: time,
+  })
+  .transform((one): Omit<ReanaJob, 'id'> => ({
+    name: one.job_name,
+    status: one.status,
+    backend: one.compute_backend,
+    backendJobId: one.backend_job_id,
+    image: one.docker_img,
+    command: one.cmd,
+    logs: one.logs,
+    startedAt: one.started_at,
+    finishedAt: one.finished_at,
+  }));
 
 const logs = z
   .object({ workflow_logs: z.string().nullish(), job_logs: z.record(z.string(), job).nullish() })
   .transform(({ workflow_logs, job_logs }) => ({
     engine: workflow_logs ?? '',
-    jobs: Object.entries(job_logs ?? {}).map(([id, one]): ReanaJob => ({
-      id,
-      name: one.job_name,
-      status: one.status,
-      backend: one.compute_backend,
-      backendJobId: one.backend_job_id,
-      image: one.docker_img,
-      command: one.cmd,
-      logs: one.logs,
-      startedAt: one.started_at,
-      finishedAt: one.finished_at,
-    })),
+    jobs: Object.entries(job_logs ?? {}).map(([id, one]): ReanaJob => ({ id, ...one })),
   }));
 
 /** The logs come as a JSON text inside the JSON answer; the order of its keys is the order in which the jobs were made. */
@@ -99,11 +100,6 @@ export const logsAnswer = z
   .object({ logs: z.string().transform((text, context) => jsonOf(text) ?? context.addIssue('no JSON')) })
   .transform((answer) => answer.logs)
   .pipe(logs);
-
-/** Reads an answer that was kept as it came. */
-export function logsFrom(answer: unknown): { readonly engine: string; readonly jobs: readonly ReanaJob[] } {
-  return logsAnswer.parse(answer);
-}
 
 function jsonOf(text: string): unknown {
   try {
@@ -115,13 +111,15 @@ function jsonOf(text: string): unknown {
 
 export const specificationAnswer = z.object({ specification: z.unknown() });
 
-const file = z
+export const file = z
   .object({ name: z.string(), 'last-modified': time, size: z.object({ raw: z.number() }) })
   .transform((one): ReanaFile => ({ path: one.name, size: one.size.raw, modifiedAt: one['last-modified'] }));
 
-export const fileList = z
-  .object({ items: z.array(file) })
-  .transform(({ items }) => items.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0)));
+export function byPath(one: ReanaFile, other: ReanaFile): number {
+  return one.path < other.path ? -1 : one.path > other.path ? 1 : 0;
+}
+
+export const fileList = z.object({ items: z.array(file) }).transform(({ items }) => items.sort(byPath));
 
 export const pingAnswer = z.object({ api_capabilities: z.array(z.string()).catch([]) });
 

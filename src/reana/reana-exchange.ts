@@ -1,7 +1,11 @@
 import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import type { Agent, Dispatcher, FormData } from 'undici';
+import { readBody, sizeOf, wholeText, type ReanaBody } from './reana-body';
 import { ReanaUnavailableError } from './reana.errors';
+
+/** A longer body takes too long to be parsed at once. */
+const PARSED_BYTES = 512 * 1024;
 
 export interface ExchangeOptions {
   readonly serverUrl: string;
@@ -28,14 +32,17 @@ export interface ReanaRequest {
   readonly json?: unknown;
   readonly form?: FormData;
   readonly upload?: { readonly body: Readable; readonly size: number };
+  /** A long answer is left to be read piece by piece. */
+  readonly inPieces?: boolean;
 }
 
 /** What REANA said: done, or a refusal (4xx) whose text the gateway understands. */
 export interface ReanaAnswer {
   readonly status: number;
+  /** Undefined: it is long, and left in `pieces`. */
   readonly body: unknown;
   /** The body as it came, the token removed. */
-  readonly text: string;
+  readonly pieces: ReanaBody;
   /** REANA's `message`, made safe to be shown; empty without one. */
   readonly message: string;
 }
@@ -107,8 +114,10 @@ export class ReanaExchange {
 
   private async answer(what: ReanaRequest, response: Dispatcher.ResponseData): Promise<ReanaAnswer> {
     const { statusCode: status, headers } = response;
-    const text = this.redact(await this.text(what, response));
-    const body = parseJson(text);
+    const pieces = await this.pieces(what, response);
+    if (what.inPieces === true && status < 300 && sizeOf(pieces) > PARSED_BYTES)
+      return { status, body: undefined, pieces, message: '' };
+    const body = parseJson(wholeText(pieces));
     const message = this.safeMessage(body);
     if (status === 429 || status >= 500) {
       const why = status === 429 ? 'it got too many requests' : `it answered ${status}${message && `: ${message}`}`;
@@ -116,27 +125,22 @@ export class ReanaExchange {
       const asked = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
       throw this.unavailable(what, why, { retryable: true, status, ...asked, away: isAway(what, status) });
     }
-    if (status === 413) return { status, body: null, text, message: message || 'it takes nothing of that size' };
+    if (status === 413) return { status, body: null, pieces, message: message || 'it takes nothing of that size' };
     if (body === undefined)
       throw this.unavailable(what, 'its answer is not JSON', { retryable: true, status, away: isAway(what, status) });
-    return { status, body, text, message };
+    return { status, body, pieces, message };
   }
 
-  private async text(what: ReanaRequest, { body }: Dispatcher.ResponseData): Promise<string> {
-    const chunks: Buffer[] = [];
-    let size = 0;
+  private async pieces(what: ReanaRequest, { body }: Dispatcher.ResponseData): Promise<ReanaBody> {
+    const limits = { maxBytes: this.options.maxBodyBytes, redact: (text: string) => this.redact(text) };
+    let pieces: ReanaBody | null;
     try {
-      for await (const chunk of body as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        if (size > this.options.maxBodyBytes) break;
-        chunks.push(chunk);
-      }
+      pieces = await readBody(body as AsyncIterable<Buffer>, limits);
     } catch (error) {
       throw this.failed(what, error);
     }
-    if (size > this.options.maxBodyBytes)
-      throw this.unavailable(what, `its answer is larger than ${this.options.maxBodyBytes} bytes`, { retryable: false });
-    return Buffer.concat(chunks).toString('utf8');
+    if (pieces !== null) return pieces;
+    throw this.unavailable(what, `its answer is larger than ${limits.maxBytes} bytes`, { retryable: false });
   }
 
   /** The stream of a file, whose failures are told like all others. */

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 
-export { logsFrom } from './reana-answers';
 export { ReanaUnavailableError } from './reana.errors';
 
 /** The words of REANA for a run; it moves forwards only. */
@@ -45,8 +44,8 @@ export interface ReanaLogs {
   readonly engine: string;
   /** In the order in which the jobs were created. */
   readonly jobs: readonly ReanaJob[];
-  /** The answer as it came, token removed: kept as evidence. */
-  readonly raw: string;
+  /** The answer as it came, token removed, in pieces: kept as evidence. */
+  readonly raw: readonly Uint8Array[];
 }
 
 export interface ReanaFile {

@@ -151,7 +151,7 @@ describe.each<[string, () => Promise<Server>]>([
     const { jobs, engine, raw } = await gateway.readLogs(id);
     expect(jobs).toMatchObject([{ name: 'up', status: 'finished' }]);
     expect(engine).toMatch(/FinalOutput\{.*\}FinalOutput/);
-    expect(raw).toContain('job_logs');
+    expect(Buffer.concat(raw).toString()).toContain('job_logs');
     const files = await gateway.listFiles(id);
     expect(files).toEqual(expect.arrayContaining([expect.objectContaining({ path: 'outputs/upper.txt', size: 6 })]));
     expect(await text((await gateway.readFile(id, 'outputs/upper.txt'))!)).toBe('HELLO\n');

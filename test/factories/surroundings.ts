@@ -26,7 +26,11 @@ export async function createSurroundings(
   return {
     variables: {
       ...{ DATA_DIR: dataDir, REANA_SERVER_URL: reana.url, REANA_ACCESS_TOKEN: reana.token, REANA_POLL_SECONDS: '0.2' },
-      ...{ KEYCLOAK_SERVER_URL: issuer.issuer.replace(/\/realms\/.*$/, ''), EXECUTION_LEASE_SECONDS: '2', REANA_CREATE_SECONDS: '1' },
+      ...{
+        KEYCLOAK_SERVER_URL: issuer.issuer.replace(/\/realms\/.*$/, ''),
+        EXECUTION_LEASE_SECONDS: '2',
+        REANA_CREATE_SECONDS: '1',
+      },
       REANA_REQUESTS_PER_SECOND: '1000',
       ...database.environment,
     },

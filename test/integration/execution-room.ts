@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import type { DataSource } from 'typeorm';
 import { Role, type Principal } from '../../src/auth/principal';
@@ -32,7 +33,7 @@ import { StepInstrumentation } from '../../src/execution/step-instrumentation';
 import { ExecutionStarter } from '../../src/execution/execution-starter.service';
 import { ENDED, ExecutionStatus, StepStatus } from '../../src/execution/execution-status';
 import { ExecutionStopService } from '../../src/execution/execution-stop.service';
-import { Evidence } from '../../src/execution/observation/evidence.entity';
+import { Evidence, type EvidenceKind } from '../../src/execution/observation/evidence.entity';
 import { EvidenceRepository } from '../../src/execution/observation/evidence.repository';
 import { EvidenceService } from '../../src/execution/observation/evidence.service';
 import { ObservedExecutionService } from '../../src/execution/observation/observed-execution.service';
@@ -228,7 +229,7 @@ export function openRoom(ground: Ground, gateway: ReanaGateway, options: RoomOpt
   const [executions, steps] = [new ExecutionRepository(dataSource, events), new StepRepository(dataSource, events)];
   const tracked = new TrackedExecutionRepository(dataSource, config, events);
   const pieces = new EvidenceRepository(dataSource);
-  const evidence = new EvidenceService(pieces, store, objects);
+  const evidence = new EvidenceService(store, objects);
   const stream = new EvidenceStream(pieces, store);
   const [plans, setbacks, lookup] = [new StepPlans(workflows), new Setbacks(tracked, signals), new ExecutionLookup(executions)];
   const remote = { ...catalogue, outputNamed: () => null, open: catalogue.openContent, check: notAsked };
@@ -257,12 +258,17 @@ export function openRoom(ground: Ground, gateway: ReanaGateway, options: RoomOpt
     steps,
     events,
     evidence,
+    /** What was kept of a run at its end, as one value. */
+    async keptOf(id: number, kind: EvidenceKind): Promise<unknown> {
+      const pieces = await stream.open(id, kind);
+      return pieces === null ? null : (JSON.parse(await text(pieces)) as unknown);
+    },
     stop: new ExecutionStopService(lookup, executions, signals),
     deletion: new ExecutionDeletionService(executions, gateway, signals),
     lists: new ExecutionListService(new ExecutionListRepository(dataSource), users, measuring),
     archives: new ArchiveService(lookup, new OutputFiles(stream, gateway, store), store),
     logs: new ExecutionLogService(lookup, stream, new StepReadingRepository(dataSource), gateway, plans),
-    reader: new ObservedExecutionService(lookup, steps, evidence, workflows, users),
+    reader: new ObservedExecutionService(lookup, new StepReadingRepository(dataSource), stream, workflows, users),
     start: (registryId: number, respondAsync = false, user = principal(1), idempotencyKey: string | null = null) =>
       starter.start(
         user,

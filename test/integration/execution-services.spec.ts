@@ -115,7 +115,7 @@ describe('the services of the execution room', () => {
         code: 'execution.not_found',
       });
       await expect(room.deletion.delete(owner, { registryId })).rejects.toMatchObject({ code: 'execution.not_found' });
-      expect(await room.evidence.read(id, 'logs')).not.toBeNull();
+      expect(await room.keptOf(id, 'logs')).not.toBeNull();
       expect(await room.executions.findById(id)).toMatchObject({ status: ExecutionStatus.Stopped, deleteRequestedBy: 2 });
     });
 

@@ -87,7 +87,7 @@ describe('the tracker', () => {
     expect(await text(ground.store.read(sha256))).toBe('3\n');
     const logs = await room.logs.logsOf(principal(1), started.id, { step: undefined, tail: undefined });
     expect((await Readable.from(logs).toArray()).flat()).toMatchObject([{}, {}, { step: { name: 'join' }, logs: JOBS[2]!.logs }]);
-    expect(await room.evidence.read(started.id, 'specification')).toEqual(run.specification);
+    expect(await room.keptOf(started.id, 'specification')).toEqual(run.specification);
   });
 
   it('asks REANA once a look however many runs there are', async () => {

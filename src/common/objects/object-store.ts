@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { DomainError } from '../errors/domain-error';
@@ -98,11 +98,6 @@ export class ObjectStore {
   /** Streams the bytes; the stream fails with ENOENT when they are not here. */
   read(sha256: string): Readable {
     return createReadStream(this.locationOf(sha256));
-  }
-
-  /** The bytes of a small object at once. */
-  async readWhole(sha256: string): Promise<Buffer> {
-    return readFile(this.locationOf(sha256));
   }
 
   /** Where the bytes lie, for those who read them by themselves, such as a worker. */

@@ -1,5 +1,6 @@
 import type { ReanaJob } from '../../reana/reana.gateway';
 import { measuredHashes } from './measured-hashes';
+import { readRecords } from './measured-job';
 
 const [ONE, TWO] = ['1', '2'].map((digit) => digit.repeat(64)) as [string, string];
 
@@ -20,11 +21,13 @@ describe('measuredHashes', () => {
     ['another name', [job('abcd', [{ ...made, p: 'small.bin' }])], null],
     ['the record of another run', [job('efgh', [made])], null],
     ['nothing', [], null],
-  ])('knows an output by what the steps tell: %s', (_, jobs, expected) => {
-    expect(measuredHashes(jobs, 'abcd')('outputs/deep/big.bin', 5)).toBe(expected);
+  ])('knows an output by what the steps tell: %s', async (_, jobs, expected) => {
+    const hashOf = await measuredHashes(await readRecords(jobs, 'abcd'));
+    expect(hashOf('outputs/deep/big.bin', 5)).toBe(expected);
   });
 
-  it('knows nothing of a run that was not measured', () => {
-    expect(measuredHashes([job('abcd', [made])], null)('outputs/big.bin', 5)).toBeNull();
+  it('knows nothing of a run that was not measured', async () => {
+    const hashOf = await measuredHashes(await readRecords([job('abcd', [made])], null));
+    expect(hashOf('outputs/big.bin', 5)).toBeNull();
   });
 });

@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal';
 import { UserReader } from '../../auth/user.reader';
-import { logsFrom } from '../../reana/reana.gateway';
+import { membersOf, textOf } from '../../common/json/json-members';
 import { WorkflowReader } from '../../registry/workflow.reader';
+import { EvidenceStream } from '../evidence-stream.service';
 import type { Execution } from '../execution.entity';
 import { ExecutionLookup } from '../execution-lookup.service';
 import {
@@ -12,19 +15,17 @@ import {
   type ObservedFile,
   type ObservedStep,
 } from '../execution.reader';
-import type { Step } from '../step.entity';
-import { StepRepository } from '../step.repository';
-import { EvidenceService } from './evidence.service';
+import { StepReadingRepository, type DetailedStep } from '../step-reading.repository';
 import { finalOutput, inputPath, inputValues, outputPath, outputValues } from './observed-values';
-import type { FilesEvidence, SeenFile } from './run-observer.service';
+import type { SeenFile } from './run-observer.service';
 
 /** Executions as provenance sees them: rows and evidence, joined with the plan. */
 @Injectable()
 export class ObservedExecutionService extends ExecutionReader {
   constructor(
     private readonly lookup: ExecutionLookup,
-    private readonly steps: StepRepository,
-    private readonly evidence: EvidenceService,
+    private readonly steps: StepReadingRepository,
+    private readonly evidence: EvidenceStream,
     private readonly workflows: WorkflowReader,
     private readonly users: UserReader,
   ) {
@@ -36,11 +37,9 @@ export class ObservedExecutionService extends ExecutionReader {
     const people = await this.users.findUsers([execution.ownerId, execution.stopRequestedBy ?? execution.ownerId]);
     const revision = (await this.workflows.findRevisionFacts([execution.revisionId])).get(execution.revisionId);
     if (revision === undefined) throw new Error(`revision ${execution.revisionId} is missing`);
-    const logs = await this.evidence.read<unknown>(execution.id, 'logs');
-    const output = logs === null ? null : finalOutput(logsFrom(logs).engine);
-    const seen = await this.evidence.read<FilesEvidence>(execution.id, 'files');
+    const output = finalOutput(await this.engineText(execution));
+    const files = await this.outputFiles(execution);
     const owner = people.get(execution.ownerId);
-    const steps = await this.steps.listOf(execution.id);
     return {
       ...factsOf(execution),
       ownerUuid: owner?.uuid ?? '',
@@ -48,9 +47,36 @@ export class ObservedExecutionService extends ExecutionReader {
       stopRequest: stopRequestOf(execution, people),
       revision,
       inputs: inputValues(revision.plan, execution.parameters, { pathOf: inputPath, files: inputFiles(execution) }),
-      outputs: outputValues(revision.plan, output, { pathOf: outputPath, files: outputFiles(seen?.files ?? []) }),
-      steps: steps.map(observedStep),
+      outputs: outputValues(revision.plan, output, { pathOf: outputPath, files }),
+      steps: await this.stepsOf(execution),
     };
+  }
+
+  /** What the engine printed; empty: nothing is known of it. */
+  private async engineText({ id }: Execution): Promise<string> {
+    const evidence = await this.evidence.open(id, 'logs');
+    return evidence === null ? '' : (await Readable.from(textOf(textOf(evidence, 'logs'), 'workflow_logs')).toArray()).join('');
+  }
+
+  /** Others have their turn in between: there may be ten thousand. */
+  private async stepsOf({ id }: Execution): Promise<ObservedStep[]> {
+    const steps: ObservedStep[] = [];
+    for await (const batch of this.steps.detailedBatches(id)) {
+      steps.push(...batch.map(observedStep));
+      await setImmediate();
+    }
+    return steps;
+  }
+
+  /** By path, each made as it is read: there may be a hundred thousand. */
+  private async outputFiles({ id }: Execution): Promise<ReadonlyMap<string, ObservedFile>> {
+    const evidence = await this.evidence.open(id, 'files');
+    const files = new Map<string, ObservedFile>();
+    for await (const { json } of (evidence && (await membersOf(evidence, 'files'))) ?? []) {
+      const file = observedFile(JSON.parse(json) as SeenFile);
+      files.set(file.path, file);
+    }
+    return files;
   }
 }
 
@@ -89,16 +115,11 @@ function inputFiles({ files }: Execution): ReadonlyMap<string, ObservedFile> {
   );
 }
 
-function outputFiles(files: readonly SeenFile[]): ReadonlyMap<string, ObservedFile> {
-  return new Map(
-    files.map(({ path, size, sha256, modified_at: modified }) => [
-      path,
-      { kind: 'file', path, size, sha256, modifiedAt: modified === null ? null : new Date(modified), source: null },
-    ]),
-  );
+function observedFile({ path, size, sha256, modified_at: modified }: SeenFile): ObservedFile {
+  return { kind: 'file', path, size, sha256, modifiedAt: modified === null ? null : new Date(modified), source: null };
 }
 
-function observedStep(step: Step): ObservedStep {
+function observedStep(step: DetailedStep): ObservedStep {
   const { name, path, shard, status, startedAt, endedAt, exitCode, command, image, backendJobId } = step;
   return { name, path, shard, status, startedAt, endedAt, exitCode, command, image, backendJobId };
 }

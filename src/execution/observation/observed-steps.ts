@@ -1,10 +1,12 @@
-import { readStepRecords, toolCommand, type StepRecord } from '../../cwl';
+import { toolCommand, type StepRecord } from '../../cwl';
 import type { ReanaJob } from '../../reana/reana.gateway';
 import { StepStatus } from '../execution-status';
 import type { StepState } from '../step.repository';
+import { inTurns } from './in-turns';
 import { lastLines, readJobLog } from './job-log';
+import { JOBS_A_TURN, type MeasuredJob } from './measured-job';
 import { toMeasurement } from './measurement';
-import { placeJobs, type PlannedStep } from './planned-steps';
+import { jobPlaces, type PlannedStep } from './planned-steps';
 
 const STATUS: Readonly<Record<ReanaJob['status'], StepStatus>> = {
   created: StepStatus.Queued,
@@ -49,36 +51,31 @@ export interface StepPlan {
   readonly successCodes: ReadonlyMap<string, readonly number[]>;
 }
 
-/** What is known of the run whose jobs are looked at. */
-export interface ObservedRun {
-  /** The run is over, nothing can be running. */
-  readonly ended: boolean;
-  /** Marks what the wrappers of this run wrote; null: it has none. */
-  readonly nonce: string | null;
-}
-
-/** The jobs as steps of the plan, then the steps that have not started. */
-export function observedSteps(plan: StepPlan, jobs: readonly ReanaJob[], run: ObservedRun): StepState[] {
-  const names = new Set<string>();
-  const placed = placeJobs(
-    plan.steps,
-    jobs.map(({ name }) => name),
-  );
-  const started = jobs.map((job, index) => {
-    const name = freeName(job.name, names);
-    names.add(name);
-    return { ...stateOf(job, plan, run), name, path: placed[index]?.path ?? [], shard: placed[index]?.shard ?? null };
-  });
-  const seen = new Set(placed.map(({ path }) => path.join('/')));
+/**
+ * The jobs as steps of the plan, then the steps that have not started; `ended`: the run is over, nothing can be running.
+ * Others have their turn in between.
+ */
+export async function observedSteps(plan: StepPlan, jobs: readonly MeasuredJob[], ended: boolean): Promise<StepState[]> {
+  const [names, seen] = [new Set<string>(), new Set<string>()];
+  const placeOf = jobPlaces(plan.steps);
+  const started: StepState[] = [];
+  for await (const some of inTurns(jobs, JOBS_A_TURN))
+    for (const job of some) {
+      const name = freeName(job.name, names);
+      const { path, shard } = placeOf(job.name);
+      names.add(name);
+      seen.add(path.join('/'));
+      started.push({ ...stateOf(job, plan, ended), name, path, shard });
+    }
   const rest = plan.steps.filter(({ path }) => !seen.has(path.join('/')));
   return [...started, ...waitingSteps(rest, names)];
 }
 
-function stateOf(job: ReanaJob, plan: StepPlan, run: ObservedRun): Omit<StepState, 'name' | 'path' | 'shard'> {
-  const record = recordOf(job, run);
+function stateOf(job: MeasuredJob, plan: StepPlan, ended: boolean): Omit<StepState, 'name' | 'path' | 'shard'> {
+  const record = job.records.at(-1) ?? null; // one tool ran: should there be several, the last is that of the outermost wrapper
   const said = readJobLog(job.name, job.logs);
   const exitCode = record?.exitCode ?? said.exitCode ?? (said.succeeded && onlyZeroSucceeds(plan) ? 0 : null);
-  const status = trueStatus(job, run, failedByItself(record, plan));
+  const status = trueStatus(job, ended, failedByItself(record, plan));
   const failed = status === StepStatus.Failed;
   return {
     status,
@@ -96,13 +93,8 @@ function stateOf(job: ReanaJob, plan: StepPlan, run: ObservedRun): Omit<StepStat
   };
 }
 
-/** One tool ran in a job: should there be several records, the last is that of the outermost wrapper. */
-function recordOf({ logs }: ReanaJob, { nonce }: ObservedRun): StepRecord | null {
-  return nonce === null ? null : (readStepRecords(logs, nonce).at(-1) ?? null);
-}
-
 /** A tool that failed has failed, also where REANA did not see it because the last command of its job succeeded. */
-function trueStatus(job: ReanaJob, { ended }: ObservedRun, failedByItself: boolean): StepStatus {
+function trueStatus(job: ReanaJob, ended: boolean, failedByItself: boolean): StepStatus {
   const told = STATUS[job.status];
   if (told === StepStatus.Finished && failedByItself) return StepStatus.Failed;
   return ended && UNFINISHED.includes(told) ? StepStatus.Stopped : told;

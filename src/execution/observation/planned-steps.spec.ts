@@ -1,5 +1,5 @@
 import type { CwlPlan, CwlStep } from '../../cwl';
-import { placeJobs, plannedSteps } from './planned-steps';
+import { jobPlaces, plannedSteps } from './planned-steps';
 
 const step = (id: string, more: Partial<CwlStep> = {}): CwlStep => ({
   ...{ id, label: null, runClass: 'CommandLineTool', inputs: [], outputs: [], scatter: [], scatterMethod: null, image: null },
@@ -22,7 +22,7 @@ describe('plannedSteps', () => {
   });
 });
 
-describe('placeJobs', () => {
+describe('jobPlaces', () => {
   it.each<[string, CwlPlan, string[], string[]]>([
     ['plain steps, in any order', plan(step('a'), step('b')), ['b', 'a'], ['b', 'a']],
     [
@@ -37,7 +37,8 @@ describe('placeJobs', () => {
     ['a job of no step', plan(step('a')), ['other', 'a_b'], ['', '']],
     ['a second job of a step that runs once', plan(step('a')), ['a', 'a_2'], ['a', '']],
   ])('finds the step of %s', (_, workflow, names, expected) => {
-    const placed = placeJobs(plannedSteps(workflow), names);
+    const placeOf = jobPlaces(plannedSteps(workflow));
+    const placed = names.map((name) => placeOf(name));
     expect(placed.map(({ path, shard }) => path.join('/') + (shard === null ? '' : `#${shard}`))).toEqual(expected);
   });
 });

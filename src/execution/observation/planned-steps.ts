@@ -23,17 +23,17 @@ export function plannedSteps(plan: CwlPlan, above: PlannedStep = { path: [], sca
 }
 
 /**
- * Finds the step of each job, the jobs being in the order of their creation. cwltool names a job by the id of its step and
- * adds `_2`, `_3` when the name is taken, be it by a scattered sibling or by a step of the same id in another sub-workflow.
+ * Finds the step of each job, to be asked in the order of their creation. cwltool names a job by the id of its step and adds
+ * `_2`, `_3` when the name is taken, be it by a scattered sibling or by a step of the same id in another sub-workflow.
  */
-export function placeJobs(planned: readonly PlannedStep[], names: readonly string[]): Placed[] {
+export function jobPlaces(planned: readonly PlannedStep[]): (name: string) => Placed {
   const runs = new Map<PlannedStep, number>();
   const open = (id: string) => planned.find((step) => step.path.at(-1) === id && (step.scattered || !runs.has(step)));
-  return names.map((name) => {
+  return (name) => {
     const step = open(name) ?? open(name.replace(/_\d+$/, ''));
     if (step === undefined) return { path: [], shard: null };
     const shard = runs.get(step) ?? 0;
     runs.set(step, shard + 1);
     return { path: step.path, shard: step.scattered ? shard : null };
-  });
+  };
 }

@@ -4,10 +4,11 @@ import { Injectable } from '@nestjs/common';
 import { ObjectRepository } from '../../common/objects/object.repository';
 import { ObjectStore } from '../../common/objects/object-store';
 import { LimitsConfig } from '../../config/limits.config';
-import { ReanaGateway, type ReanaFile, type ReanaLogs, type ReanaRun } from '../../reana/reana.gateway';
+import { ReanaGateway, type ReanaFile, type ReanaRun } from '../../reana/reana.gateway';
 import type { EvidencePiece } from './evidence.service';
 import { EvidenceService } from './evidence.service';
 import { measuredHashes, type MeasuredHashes } from './measured-hashes';
+import { readRecords, type MeasuredJob } from './measured-job';
 
 /** Restarts of a run are among the newest runs of its name. */
 const NEWEST_RUNS = 20;
@@ -28,7 +29,7 @@ export interface FilesEvidence {
 
 export interface Observation {
   /** Null: REANA knows the run no more, so there are no logs. */
-  readonly logs: ReanaLogs | null;
+  readonly logs: { readonly engine: string; readonly jobs: readonly MeasuredJob[] } | null;
   readonly serverVersion: string | null;
   /** Run number of a restart at REANA, which is another run in the same workspace; null: there is none. */
   readonly restartedAs: string | null;
@@ -51,15 +52,21 @@ export class RunObserver {
     const server = await this.gateway.server();
     const logs = run === null ? null : await this.gateway.readLogs(reanaId);
     const specification = run === null ? null : await this.gateway.readSpecification(reanaId);
-    const files = logs === null ? null : await this.lookAtFiles(reanaId, measuredHashes(logs.jobs, nonce));
+    const jobs = logs === null ? [] : await readRecords(logs.jobs, nonce);
+    const files = logs === null ? null : await this.lookAtFiles(reanaId, await measuredHashes(jobs));
     const restartedAs = run === null ? null : await this.findRestart(run);
     const pieces = [
       this.evidence.pack('run', { run, server_version: server.version, restarted_as: restartedAs, observed_at: new Date() }),
       this.evidence.pack('files', { files } satisfies FilesEvidence),
     ];
-    if (logs !== null) pieces.push(this.evidence.packText('logs', logs.raw));
+    if (logs !== null) pieces.push(this.evidence.packJson('logs', logs.raw));
     if (specification !== null) pieces.push(this.evidence.pack('specification', specification));
-    return { logs, serverVersion: server.version, restartedAs, evidence: await Promise.all(pieces) };
+    return {
+      logs: logs === null ? null : { engine: logs.engine, jobs },
+      serverVersion: server.version,
+      restartedAs,
+      evidence: await Promise.all(pieces),
+    };
   }
 
   /** A restart takes the next number behind the point: 3, then 3.1. */

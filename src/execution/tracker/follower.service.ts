@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReanaGateway, type ReanaRun } from '../../reana/reana.gateway';
 import { ExecutionStatus } from '../execution-status';
+import { readRecords } from '../observation/measured-job';
 import { observedSteps } from '../observation/observed-steps';
 import { StepPlans } from '../observation/step-plans';
 import { StepRepository } from '../step.repository';
@@ -86,7 +87,7 @@ export class Follower {
 
   private async readSteps(held: FollowedExecution, run: ReanaRun) {
     const { jobs } = await this.gateway.readLogs(run.id);
-    return observedSteps(await this.plans.of(held.revisionId), jobs, { ended: false, nonce: held.instrumentNonce });
+    return observedSteps(await this.plans.of(held.revisionId), await readRecords(jobs, held.instrumentNonce), false);
   }
 
   private async releaseUnchanged(unchanged: readonly FollowedExecution[]): Promise<void> {

@@ -37,8 +37,7 @@ export class RunEnding {
     }
     const plan = await this.plans.of(held.revisionId);
     const jobs = observation.logs?.jobs ?? null;
-    const steps =
-      jobs === null ? await this.steps.listOf(held.id) : observedSteps(plan, jobs, { ended: true, nonce: held.instrumentNonce });
+    const steps = jobs === null ? await this.steps.listOf(held.id) : await observedSteps(plan, jobs, true);
     const outcome = outcomeOf({
       status: run?.status ?? null,
       steps,
