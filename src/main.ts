@@ -7,7 +7,7 @@ import { HttpConfig } from './config/http.config';
 import { KeycloakConfig } from './config/keycloak.config';
 
 /** V8 lets old memory grow by much more before it looks for what may go; not while modules are loaded, where all stays. */
-const FRUGAL_HEAP = '--heap-growing-percent=30';
+const FRUGAL_HEAP = '--heap-growing-percent=40';
 
 async function start(): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule, {
