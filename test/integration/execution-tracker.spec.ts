@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { Logger } from '@nestjs/common';
 import { Execution } from '../../src/execution/execution.entity';
 import type { NotStartedError } from '../../src/execution/execution.errors';
 import { ExecutionStatus } from '../../src/execution/execution-status';
 import { markerIn } from '../../src/execution/tracker/run-specification';
 import { aReanaGateway } from '../fakes/fake-reana-gateway';
-import { FakeReana, type FakeJob, type FakeRun } from '../fakes/fake-reana';
+import type { FakeReana, FakeJob, FakeRun } from '../fakes/fake-reana';
 import { openGround, openRoom, principal, type Ground, type Room, type RoomOptions } from './execution-room';
+import { openRoomScene, type RoomScene } from './room-scene';
 
 const JOBS: readonly FakeJob[] = [
   { name: 'count', logs: '[job count] completed success\n' },
@@ -17,6 +17,7 @@ const JOBS: readonly FakeJob[] = [
 
 describe('the tracker', () => {
   let ground: Ground;
+  let scene: RoomScene;
   let reana: FakeReana;
   let gateway: ReturnType<typeof aReanaGateway>;
   let rooms: Room[];
@@ -27,20 +28,14 @@ describe('the tracker', () => {
   afterAll(() => ground.close());
 
   beforeEach(async () => {
-    jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-    reana = await FakeReana.start();
-    gateway = aReanaGateway(reana, { idleMilliseconds: 500, controlMilliseconds: 800 });
+    scene = await openRoomScene(ground, { idleMilliseconds: 500, controlMilliseconds: 800 });
+    ({ reana, gateway } = scene);
     rooms = [];
   });
 
   afterEach(async () => {
     for (const { tracker } of rooms) await tracker.beforeApplicationShutdown();
-    await gateway.onApplicationShutdown();
-    await reana.close();
-    const untold = await ground.untold();
-    await ground.clear();
-    jest.restoreAllMocks();
-    expect(untold).toEqual([]);
+    await scene.close();
   });
 
   /** A process with a tracker at work. */

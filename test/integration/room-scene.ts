@@ -13,10 +13,10 @@ export interface RoomScene {
 }
 
 /** For one test, which keeps the warnings about what it breaks to itself. */
-export async function openRoomScene(ground: Ground): Promise<RoomScene> {
+export async function openRoomScene(ground: Ground, options?: Parameters<typeof aReanaGateway>[1]): Promise<RoomScene> {
   jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
   const reana = await FakeReana.start();
-  const gateway = aReanaGateway(reana);
+  const gateway = aReanaGateway(reana, options);
   const close = async (): Promise<void> => {
     await gateway.onApplicationShutdown();
     await reana.close();
