@@ -73,7 +73,7 @@ export class RunCreator {
       const run = isUnclear(error) ? await this.find(intended) : null;
       if (run !== null) return run;
       const failure = isUnclear(error) && ANSWERED_BY_REANA.includes(error.reason.status ?? 0) ? clearly(error) : error;
-      if (!isUnclear(failure) && held.createSentAt === null) await this.executions.write(held, { createSentAt: null });
+      if (isClear(failure) && held.createSentAt === null) await this.executions.write(held, { createSentAt: null });
       throw failure;
     }
   }
@@ -115,6 +115,11 @@ function majorOf(runNumber: string): number {
 
 function isUnclear(error: unknown): error is ReanaUnavailableError {
   return error instanceof ReanaUnavailableError && error.reason.unclear;
+}
+
+/** REANA, or whoever did not let us reach it, said that there is no run; what else went wrong says nothing of the kind. */
+function isClear(error: unknown): boolean {
+  return error instanceof ReanaUnavailableError && !error.reason.unclear;
 }
 
 function clearly(error: ReanaUnavailableError): ReanaUnavailableError {
